@@ -1,0 +1,96 @@
+export type Split = 'train' | 'test';
+
+/** Where images come from: measured data, drawn by this project, or the visitor's own. */
+export type DatasetOrigin = 'real' | 'drawn' | 'own';
+
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  /** 1 = grey, 3 = RGB, interleaved. */
+  readonly channels: 1 | 3;
+}
+
+/** Which dataset to open, and how much of it. */
+export interface DatasetParams {
+  /** A catalogue entry (`fashion-mnist`, `cifar-10`, `garments`, `objects`) or a URL. */
+  readonly dataset: string;
+  readonly split: Split;
+  /** The first `points` images of the split; all of them when undefined. */
+  readonly points?: number | undefined;
+  /** Seeds the drawn datasets. Others ignore it. */
+  readonly seed: number;
+}
+
+export interface DatasetOptions {
+  /** Absolute URL of the folder that holds the packed datasets, with a slash at its end. */
+  readonly datasetsUrl: string;
+}
+
+export interface DatasetInfo {
+  /** The catalogue's name, or the URL. */
+  readonly name: string;
+  /** For people: `Fashion-MNIST`. */
+  readonly title: string;
+  readonly origin: DatasetOrigin;
+  readonly split: Split;
+  readonly shape: ImageShape;
+  readonly classNames: readonly string[];
+  /** Images opened, and images that the split has (0 = any number, for drawn data). */
+  readonly count: number;
+  readonly available: number;
+  /** Hex SHA-256 that identifies the bytes of these images and labels. */
+  readonly hash: string;
+  /** Set when another dataset was asked for and this one stands in: a sentence that says why. */
+  readonly standIn?: string;
+  /** Licence and source, one sentence. */
+  readonly attribution: string;
+}
+
+/** Images row-major, count × height × width × channels, one byte each. */
+export interface Samples {
+  readonly images: Uint8Array<ArrayBuffer>;
+  /** Class index of each image. */
+  readonly labels: Uint8Array<ArrayBuffer>;
+}
+
+export interface DatasetStatistics {
+  /** Images in each class. */
+  readonly classCounts: Uint32Array<ArrayBuffer>;
+  /** Mean image of each class / 255: classes × height × width × channels. */
+  readonly classAverages: Float32Array<ArrayBuffer>;
+  /** Pearson correlation of the class averages, classes × classes, −1..1. */
+  readonly correlation: Float64Array<ArrayBuffer>;
+}
+
+/** A handle on an opened dataset, valid in the worker that opened it until `close`. */
+export type DatasetHandle = number;
+
+export interface OpenedDataset {
+  readonly handle: DatasetHandle;
+  readonly info: DatasetInfo;
+}
+
+/**
+ * The dataset worker. It keeps opened datasets in memory and hands out copies.
+ *
+ * Every rejection is an `ErrorData`: `unknown-dataset`, `bad-parameter`, `network`, `http-status`,
+ * `checksum-mismatch`, `truncated`, `wrong-format`, `wrong-shape`, `count-mismatch`, `no-images`, `aborted`.
+ */
+export interface DatasetApi {
+  /**
+   * Opens a dataset and resolves when all the images asked for are decoded. Progress stages:
+   * `download` (bytes), `decode` or `draw` (images).
+   */
+  open(
+    params: DatasetParams,
+    options: DatasetOptions,
+    control: MessagePort,
+  ): Promise<OpenedDataset>;
+  /** A copy of all images and labels, transferred. */
+  samples(handle: DatasetHandle): Promise<Samples>;
+  /** Copies of single images, in the order asked for; `indices` past the end are `bad-parameter`. */
+  images(handle: DatasetHandle, indices: Uint32Array<ArrayBuffer>): Promise<Samples>;
+  statistics(handle: DatasetHandle): Promise<DatasetStatistics>;
+  /** Frees the dataset's memory. Closing twice is fine. */
+  close(handle: DatasetHandle): Promise<void>;
+}

@@ -1,0 +1,111 @@
+export type UmapEngineName = 'webgpu' | 'wasm' | 'umap-js';
+export type UmapMetric = 'euclidean' | 'cosine' | 'manhattan' | 'correlation';
+export type UmapInit = 'spectral' | 'random' | 'pca';
+
+/** What the user sets. Names and meaning are umap-learn's; defaults live in src/runs/umap-params.ts. */
+export interface UmapParams {
+  readonly nNeighbors: number;
+  readonly minDist: number;
+  readonly spread: number;
+  readonly nEpochs: number;
+  readonly learningRate: number;
+  readonly negativeSampleRate: number;
+  readonly init: UmapInit;
+  readonly metric: UmapMetric;
+  readonly nComponents: 2 | 3;
+  readonly seed: number;
+}
+
+/** How to run it. */
+export interface UmapOptions {
+  /** `auto` takes the fastest that works on this device at this size. */
+  readonly engine: UmapEngineName | 'auto';
+}
+
+/** Images as vectors, row-major, count × dimensions. */
+export interface UmapInput {
+  readonly images: Uint8Array<ArrayBuffer>;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  readonly count: number;
+  readonly dimensions: number;
+}
+
+/** Which engine runs, on what, and why this one; shown to the visitor as it is. */
+export interface EngineInfo {
+  readonly engine: string;
+  /** The adapter, or the kind of CPU code: `JavaScript, 1 thread`. */
+  readonly device: string;
+  readonly reason: string;
+}
+
+/** An immutable snapshot after an epoch. */
+export interface UmapFrame {
+  /** Epochs done; 0 is the initial layout. */
+  readonly epoch: number;
+  /** points × components, row-major. */
+  readonly embedding: Float32Array<ArrayBuffer>;
+  /** Time that this epoch computed, without waiting; 0 for the initial layout. */
+  readonly epochMs: number;
+}
+
+/** Times of the stages before the layout, in ms. */
+export interface UmapStages {
+  readonly neighbours: number;
+  readonly graph: number;
+  readonly init: number;
+}
+
+export interface PreparedUmap {
+  readonly engineInfo: EngineInfo;
+  readonly stagesMs: UmapStages;
+  /** Frame 0: the initial layout. */
+  readonly frame: UmapFrame;
+  /**
+   * The parameters as this engine used them. They differ from those asked for only where it lacks
+   * something, and `engineInfo.reason` then says so.
+   */
+  readonly params: UmapParams;
+}
+
+/** Measures of a layout as DESIGN.md's *Benchmarks* defines them. */
+export interface UmapQuality {
+  /** Share of exact nearest neighbours found, over 1,000 seeded points. */
+  readonly recall: number;
+  /** scikit-learn's, 15 neighbours, among the first `sample` points of the layout. */
+  readonly trustworthiness: number;
+  /** Mean share of the 5 nearest neighbours in the layout that bear the point's label. */
+  readonly labelAgreement: number;
+}
+
+/**
+ * The UMAP worker: one a run. The client pulls frames, so that pausing is not asking, and a page
+ * that is busy is never flooded.
+ *
+ * Rejections are `ErrorData`: `bad-parameter`, `unknown-engine`, `engine-unavailable`,
+ * `out-of-memory`, `device-lost`, `aborted`, `internal`.
+ */
+export interface UmapApi {
+  /**
+   * Takes `input` (transfer its buffers), finds neighbours, builds the graph and the initial layout.
+   * Progress stages: `neighbours` (points), `graph` (points), `init` (iterations).
+   */
+  prepare(
+    input: UmapInput,
+    params: UmapParams,
+    options: UmapOptions,
+    control: MessagePort,
+  ): Promise<PreparedUmap>;
+  /** The next epoch's frame, its buffer transferred; null when all nEpochs are done. */
+  step(): Promise<UmapFrame | null>;
+  /**
+   * Measures `embedding` (borrowed: a copy is cheap next to the measuring; points × components,
+   * row-major) against the input. `sample` points for trustworthiness. Progress stage: `quality` (points).
+   */
+  quality(
+    embedding: Float32Array<ArrayBuffer>,
+    sample: number,
+    control: MessagePort,
+  ): Promise<UmapQuality>;
+  /** Frees everything. May be called twice. */
+  dispose(): Promise<void>;
+}

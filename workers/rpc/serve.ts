@@ -1,0 +1,35 @@
+import * as Comlink from 'comlink';
+import { toErrorData } from './errors.ts';
+
+/**
+ * Exposes an API through Comlink. Whatever a method throws crosses as `ErrorData` (a plain object:
+ * Comlink would flatten an Error to its message and lose the code).
+ */
+export function serve(api: object): void {
+  const served: Record<string, unknown> = {};
+  for (const [name, method] of Object.entries(api) as [string, (...args: unknown[]) => unknown][]) {
+    served[name] = async (...args: unknown[]): Promise<unknown> => {
+      try {
+        return await method.apply(api, args);
+      } catch (thrown) {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- a plain object is what crosses intact
+        throw toErrorData(thrown);
+      }
+    };
+  }
+  Comlink.expose(served);
+  holdLifeLock();
+}
+
+/**
+ * Holds a Web Lock for as long as this worker lives, under the name that the client gave it
+ * (`new Worker(url, { name })`). The browser releases it when the worker ends in any way, a crash
+ * included, which fires no event of its own; the client waits for it.
+ */
+function holdLifeLock(): void {
+  const name = (globalThis as unknown as { name?: string }).name;
+  const locks = (navigator as Partial<Navigator>).locks;
+  if (!name || !locks) return;
+  const forever = new Promise<never>(() => undefined);
+  locks.request(name, () => forever).catch(() => undefined); // storage is denied here: the client lives without it
+}
