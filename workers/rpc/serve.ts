@@ -27,8 +27,8 @@ export function serve(api: object): void {
  * included, which fires no event of its own; the client waits for it.
  */
 function holdLifeLock(): void {
-  const name = (globalThis as unknown as { name?: string }).name;
-  const locks = (navigator as Partial<Navigator>).locks;
+  const { name } = globalThis as Partial<DedicatedWorkerGlobalScope>;
+  const { locks } = navigator as Partial<WorkerNavigator>;
   if (!name || !locks) return;
   const forever = new Promise<never>(() => undefined);
   locks.request(name, () => forever).catch(() => undefined); // storage is denied here: the client lives without it
