@@ -21,6 +21,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     target: 'es2022',
+    manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: 'index.html', underhood: 'src/elements.ts' },

@@ -17,19 +17,30 @@ export function serve(api: object): void {
       }
     };
   }
+  const held = holdLifeLock();
+  held.catch(() => undefined); // told to whoever asks `ready`
+  served['ready'] = () => held;
   Comlink.expose(served);
-  holdLifeLock();
 }
 
 /**
  * Holds a Web Lock for as long as this worker lives, under the name that the client gave it
  * (`new Worker(url, { name })`). The browser releases it when the worker ends in any way, a crash
- * included, which fires no event of its own; the client waits for it.
+ * included, which fires no event of its own; the client waits for it. Resolves when it is held.
  */
-function holdLifeLock(): void {
+function holdLifeLock(): Promise<void> {
   const { name } = globalThis as Partial<DedicatedWorkerGlobalScope>;
   const { locks } = navigator as Partial<WorkerNavigator>;
-  if (!name || !locks) return;
-  const forever = new Promise<never>(() => undefined);
-  locks.request(name, () => forever).catch(() => undefined); // storage is denied here: the client lives without it
+  return new Promise((resolve, reject) => {
+    if (!name || !locks) {
+      reject(new Error('Web Locks are not available here.'));
+      return;
+    }
+    locks
+      .request(name, () => {
+        resolve();
+        return new Promise<never>(() => undefined);
+      })
+      .catch(reject);
+  });
 }

@@ -1,0 +1,50 @@
+import type {
+  PreparedUmap,
+  UmapApi,
+  UmapFrame,
+  UmapInput,
+  UmapOptions,
+  UmapParams,
+  UmapQuality,
+} from '../../workers/contracts/umap.ts';
+import workerUrl from '../../workers/umap/worker.ts?worker&url';
+import * as Comlink from 'comlink';
+import { Connection, type LongCallOptions } from './connection.ts';
+
+/** The UMAP worker of one run. Every rejection is an UnderhoodError. */
+export class UmapClient {
+  private readonly connection = new Connection<UmapApi>(workerUrl, 'umap');
+
+  /** *Takes* `input`: its buffers are transferred. */
+  prepare(
+    input: UmapInput,
+    params: UmapParams,
+    options: UmapOptions,
+    call: LongCallOptions,
+  ): Promise<PreparedUmap> {
+    const taken = Comlink.transfer(input, [input.images.buffer, input.labels.buffer]);
+    return this.connection.longCall(
+      (api, control) => api.prepare(taken, params, options, control),
+      call,
+    );
+  }
+
+  /** The next epoch's frame, null after the last. */
+  step(): Promise<UmapFrame | null> {
+    return this.connection.call((api) => api.step());
+  }
+
+  /** *Borrows* `embedding` (points × components): the worker gets a copy. */
+  quality(
+    embedding: Float32Array<ArrayBuffer>,
+    sample: number,
+    call: LongCallOptions,
+  ): Promise<UmapQuality> {
+    return this.connection.longCall((api, control) => api.quality(embedding, sample, control), call);
+  }
+
+  /** Ends the worker and with it all that it holds. May be called twice. */
+  dispose(): void {
+    this.connection.terminate();
+  }
+}
