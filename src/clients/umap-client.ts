@@ -40,7 +40,10 @@ export class UmapClient {
     sample: number,
     call: LongCallOptions,
   ): Promise<UmapQuality> {
-    return this.connection.longCall((api, control) => api.quality(embedding, sample, control), call);
+    return this.connection.longCall(
+      (api, control) => api.quality(embedding, sample, control),
+      call,
+    );
   }
 
   /** Ends the worker and with it all that it holds. May be called twice. */

@@ -34,8 +34,13 @@ export const ARTICLE_UMAP_SETTINGS: UmapSettings = {
 };
 
 /** Images that an engine takes when the visitor has not said how many. */
-export const DEFAULT_POINTS: Readonly<Record<UmapEngineName, number>> = {
+const DEFAULT_POINTS: Readonly<Record<UmapEngineName, number>> = {
   webgpu: 60_000,
   wasm: 60_000,
   'umap-js': 5_000,
 };
+
+/** The only engine there is so far is what `auto` resolves to. */
+export function defaultPoints(engine: UmapEngineName | 'auto'): number {
+  return DEFAULT_POINTS[engine === 'auto' ? 'umap-js' : engine];
+}

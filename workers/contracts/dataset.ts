@@ -15,8 +15,10 @@ export interface DatasetParams {
   /** A catalogue entry (`fashion-mnist`, `cifar-10`, `garments`, `objects`) or a URL. */
   readonly dataset: string;
   readonly split: Split;
-  /** The first `points` images of the split; all of them when undefined. */
+  /** The first `points` images of the split, exactly; undefined: all of them, up to `limit`. */
   readonly points?: number | undefined;
+  /** At most so many images when `points` is undefined: what the engine handles well. */
+  readonly limit?: number | undefined;
   /** Seeds the drawn datasets. Others ignore it. */
   readonly seed: number;
 }

@@ -1,0 +1,86 @@
+import type {
+  DatasetApi,
+  DatasetInfo,
+  DatasetParams,
+  DatasetStatistics,
+  Samples,
+} from '../../workers/contracts/dataset.ts';
+import workerUrl from '../../workers/dataset/worker.ts?worker&url';
+import { Connection, type LongCallOptions } from './connection.ts';
+
+/** An opened dataset: its images live in the dataset worker, which hands out copies. */
+export interface OpenDataset {
+  readonly info: DatasetInfo;
+  /** True when it was closed, or its worker has ended. */
+  readonly closed: boolean;
+  /** All images and labels. Progress stages: `download` (bytes), `decode` or `draw` (images). */
+  samples(call: LongCallOptions): Promise<Samples>;
+  /** Single images, in the order asked for. */
+  images(indices: readonly number[]): Promise<Samples>;
+  statistics(): Promise<DatasetStatistics>;
+  /** Frees the memory. May be called twice. */
+  close(): void;
+}
+
+/**
+ * The packed datasets lie beside the folder of the worker's script, wherever the site is hosted;
+ * the development server has them at its root.
+ */
+const DATASETS_URL = import.meta.env.DEV
+  ? new URL('/datasets/', import.meta.url).href
+  : new URL('../datasets/', new URL(workerUrl, import.meta.url)).href;
+
+/** One dataset worker serves the page: two figures of one dataset load it once. */
+let shared: Connection<DatasetApi> | undefined;
+let users = 0;
+
+function connect(): Connection<DatasetApi> {
+  if (!shared || shared.closed) {
+    shared = new Connection<DatasetApi>(workerUrl, 'dataset');
+    users = 0;
+  }
+  users += 1;
+  return shared;
+}
+
+/** The last user out ends the worker. */
+function release(connection: Connection<DatasetApi>): void {
+  if (connection !== shared) return;
+  users -= 1;
+  if (users > 0) return;
+  connection.terminate();
+  shared = undefined;
+}
+
+/** Opens a dataset. Rejects with an UnderhoodError. */
+export async function openDataset(
+  params: DatasetParams,
+  call: LongCallOptions,
+): Promise<OpenDataset> {
+  const connection = connect();
+  try {
+    const { handle, info } = await connection.longCall(
+      (api, control) => api.open(params, { datasetsUrl: DATASETS_URL }, control),
+      call,
+    );
+    let isClosed = false;
+    return {
+      info,
+      get closed() {
+        return isClosed || connection.closed;
+      },
+      samples: () => connection.call((api) => api.samples(handle)),
+      images: (indices) => connection.call((api) => api.images(handle, Uint32Array.from(indices))),
+      statistics: () => connection.call((api) => api.statistics(handle)),
+      close: () => {
+        if (isClosed) return;
+        isClosed = true;
+        connection.call((api) => api.close(handle)).catch(() => undefined); // it may have ended: then all is freed
+        release(connection);
+      },
+    };
+  } catch (error) {
+    release(connection);
+    throw error;
+  }
+}
