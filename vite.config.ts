@@ -40,7 +40,7 @@ export default defineConfig({
           name: 'node',
           include: [
             'workers/**/*.test.ts',
-            'src/{trace,runs,clients}/**/*.test.ts',
+            'src/{trace,runs}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           testTimeout: 60_000,
@@ -50,7 +50,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['src/{components,controllers,render,article}/**/*.test.ts'],
+          include: ['src/{components,controllers,render,article,clients}/**/*.test.ts'],
           browser: {
             enabled: true,
             headless: true,

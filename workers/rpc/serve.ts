@@ -6,10 +6,12 @@ import { toErrorData } from './errors.ts';
  * Comlink would flatten an Error to its message and lose the code).
  */
 export function serve(api: object): void {
-  const served: Record<string, unknown> = {};
+  const held = holdLifeLock();
+  const served: Record<string, unknown> = { ready: () => held };
   for (const [name, method] of Object.entries(api) as [string, (...args: unknown[]) => unknown][]) {
     served[name] = async (...args: unknown[]): Promise<unknown> => {
       try {
+        await held.catch(() => undefined); // nothing is begun that the client could not see end
         return await method.apply(api, args);
       } catch (thrown) {
         // eslint-disable-next-line @typescript-eslint/only-throw-error -- a plain object is what crosses intact
@@ -17,9 +19,6 @@ export function serve(api: object): void {
       }
     };
   }
-  const held = holdLifeLock();
-  held.catch(() => undefined); // told to whoever asks `ready`
-  served['ready'] = () => held;
   Comlink.expose(served);
 }
 
