@@ -93,7 +93,7 @@ const until = (condition: () => boolean) => vi.waitUntil(condition, { interval: 
 
 describe('a UMAP run', () => {
   it('goes from loading to done, and records the initial layout and a frame an epoch', async () => {
-    const { parts, counts, received } = createParts();
+    const { parts, received } = createParts();
     const run = new UmapRun(parts);
     const states: string[] = [];
     run.addEventListener('state', () => states.push(run.state));
@@ -105,7 +105,18 @@ describe('a UMAP run', () => {
     expect(run.quality?.trustworthiness).toBe(0.97);
     expect(received.params).toMatchObject({ dataset: 'garments', points: undefined, limit: 5000 });
     expect(received.input).toMatchObject({ count: 3, dimensions: 2 });
+  });
+
+  it('keeps its worker for measuring until it is disposed of or started anew', async () => {
+    const { parts, counts } = createParts();
+    const run = new UmapRun(parts);
+    await expect(run.measure(10)).rejects.toThrow(/no finished layout/);
+    await run.start(settings(1));
+    expect(counts.disposed).toBe(0);
+    expect((await run.measure(10)).labelAgreement).toBe(0.7);
+    run.dispose();
     expect(counts.disposed).toBe(1);
+    expect(run.state).toBe('done');
   });
 
   it('pauses within a step, loses no frame, and goes on', async () => {

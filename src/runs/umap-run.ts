@@ -35,6 +35,8 @@ export interface UmapRunApi extends EventTarget {
   cancel(): void;
   /** Images of the run's dataset by index, for hovering. */
   images(indices: readonly number[]): Promise<Samples>;
+  /** Measures the last frame again; `sample` points in the trustworthiness. Sets `quality`. */
+  measure(sample: number): Promise<UmapQuality>;
   /** Cancels and frees workers. May be called twice. */
   dispose(): void;
 }
@@ -42,8 +44,10 @@ export interface UmapRunApi extends EventTarget {
 /** Where a run gets its data and its engine from; tests put their own in. */
 export interface UmapRunParts {
   readonly openDataset: typeof openDataset;
-  readonly createUmap: () => Pick<UmapClient, 'prepare' | 'step' | 'quality' | 'dispose'>;
+  readonly createUmap: () => UmapWorker;
 }
+
+type UmapWorker = Pick<UmapClient, 'prepare' | 'step' | 'quality' | 'dispose'>;
 
 const PARTS: UmapRunParts = { openDataset, createUmap: () => new UmapClient() };
 
@@ -70,7 +74,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   remainingMs: number | undefined;
 
   private opened: { readonly key: string; readonly data: OpenDataset } | undefined;
-  private running: AbortController | undefined;
+  private current: { readonly controller: AbortController; readonly umap: UmapWorker } | undefined;
   private wake: (() => void) | undefined;
 
   constructor(private readonly parts: UmapRunParts = PARTS) {
@@ -84,12 +88,9 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   async start(settings: UmapSettings): Promise<void> {
     this.cancel();
     const controller = new AbortController();
-    this.running = controller;
     const { signal } = controller;
     const umap = this.parts.createUmap();
-    signal.addEventListener('abort', () => {
-      umap.dispose();
-    });
+    this.current = { controller, umap };
     let recorder: Recorder<UmapTraceInfo, UmapFrame> | undefined;
     this.error = undefined;
     this.quality = undefined;
@@ -120,15 +121,19 @@ export class UmapRun extends EventTarget implements UmapRunApi {
       recorder.close();
       this.remainingMs = undefined;
       this.enter('done');
-      await this.measure(umap, recorder, { signal, onProgress });
     } catch (thrown) {
       recorder?.close();
+      umap.dispose();
       // Cancelled: `cancel` has set the state, or a new run has taken over.
       if (!signal.aborted) this.failWith(rebuildError(thrown));
-    } finally {
-      umap.dispose();
-      if (this.running === controller) this.running = undefined;
+      return;
     }
+    // The layout is done whether or not it can be measured: a failure is told, the state stays.
+    await this.measure(QUALITY_SAMPLE).catch((thrown: unknown) => {
+      if (signal.aborted) return;
+      this.error = rebuildError(thrown);
+      this.dispatchEvent(new Event('error'));
+    });
   }
 
   pause(): void {
@@ -141,9 +146,13 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     this.wake?.();
   }
 
+  /** Also ends the worker that a finished run keeps for measuring. */
   cancel(): void {
-    this.running?.abort(new UnderhoodError({ code: 'aborted', message: 'The run was cancelled.' }));
-    this.running = undefined;
+    this.current?.controller.abort(
+      new UnderhoodError({ code: 'aborted', message: 'The run was cancelled.' }),
+    );
+    this.current?.umap.dispose();
+    this.current = undefined;
     this.wake?.();
     if (isBusy(this.state)) {
       this.remainingMs = undefined;
@@ -159,6 +168,25 @@ export class UmapRun extends EventTarget implements UmapRunApi {
       });
     }
     return this.opened.data.images(indices);
+  }
+
+  async measure(sample: number): Promise<UmapQuality> {
+    const last = this.trace?.frames.at(-1);
+    if (!this.current || !last || this.state !== 'done') {
+      throw new UnderhoodError({
+        code: 'bad-parameter',
+        message: 'There is no finished layout to measure: wait until the run is done.',
+      });
+    }
+    const { umap, controller } = this.current;
+    this.quality = await umap.quality(last.embedding, sample, {
+      signal: controller.signal,
+      onProgress: (progress) => {
+        this.report(progress);
+      },
+    });
+    this.dispatchEvent(new Event('quality'));
+    return this.quality;
   }
 
   dispose(): void {
@@ -250,24 +278,6 @@ export class UmapRun extends EventTarget implements UmapRunApi {
         unit: 'epochs',
       });
       this.dispatchEvent(new Event('frame'));
-    }
-  }
-
-  /** Measures the last layout. If that fails the run is still done: the error is told, the state stays. */
-  private async measure(
-    umap: Pick<UmapClient, 'quality'>,
-    recorder: Recorder<UmapTraceInfo, UmapFrame>,
-    call: LongCallOptions,
-  ): Promise<void> {
-    const last = recorder.frames.at(-1);
-    if (!last) return;
-    try {
-      this.quality = await umap.quality(last.embedding, QUALITY_SAMPLE, call);
-      this.dispatchEvent(new Event('quality'));
-    } catch (thrown) {
-      if (call.signal.aborted) return;
-      this.error = rebuildError(thrown);
-      this.dispatchEvent(new Event('error'));
     }
   }
 

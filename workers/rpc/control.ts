@@ -1,9 +1,4 @@
-import type {
-  AbortMessage,
-  Progress,
-  ProgressMessage,
-  ReportProgress,
-} from '../contracts/control.ts';
+import type { Progress, ProgressMessage, ReportProgress } from '../contracts/control.ts';
 import { WorkerError } from './errors.ts';
 
 /** The worker's end of a control port: a signal that fires on abort, and a throttled reporter. */
@@ -18,10 +13,9 @@ const REPORT_INTERVAL = 100;
 /** *Takes* the port; the client closes its own end when the call has settled. */
 export function openControl(port: MessagePort): Control {
   const controller = new AbortController();
-  port.onmessage = (event: MessageEvent<AbortMessage>) => {
-    if (event.data.type === 'abort') {
-      controller.abort(new WorkerError('aborted', 'The work was cancelled.'));
-    }
+  // An abort is all that comes in (AbortMessage).
+  port.onmessage = () => {
+    controller.abort(new WorkerError('aborted', 'The work was cancelled.'));
   };
   let lastStage = '';
   let lastTime = -Infinity;
