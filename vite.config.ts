@@ -1,23 +1,11 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/chromium.mjs';
-
-/** Threads in wasm need a cross-origin isolated page; `credentialless` keeps other origins' media usable. */
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
-/** What static hosts answer anyway, and what an element on another origin needs. */
-const SHARED = {
-  'Access-Control-Allow-Origin': '*',
-  'Cross-Origin-Resource-Policy': 'cross-origin',
-};
+import { ISOLATION_HEADERS, SHARED_HEADERS } from './scripts/serve.mjs';
 
 export default defineConfig({
   base: './',
-  server: { headers: { ...ISOLATION, ...SHARED } },
-  preview: { headers: { ...ISOLATION, ...SHARED } },
+  server: { headers: { ...ISOLATION_HEADERS, ...SHARED_HEADERS } },
   worker: { format: 'es' },
   build: {
     target: 'es2022',

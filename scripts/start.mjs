@@ -11,11 +11,9 @@ ensureDependencies();
 ensureDatasets();
 ensureBuild();
 
-const { preview } = await import('vite');
-const server = await preview({ logLevel: 'warn', preview: { port, host } });
-const [address] = [...(server.resolvedUrls?.local ?? []), ...(server.resolvedUrls?.network ?? [])];
-if (address === undefined) fail(`the server did not start on ${host}.`);
-const taken = Number(new URL(address).port || 80);
+const { serveSite } = await import('./serve.mjs');
+const { url } = await serveSite({ port, host });
+const taken = Number(new URL(url).port || 80);
 if (taken !== port) say(`port ${port} is taken by another program, so this uses port ${taken}.`);
-process.stdout.write(`underhood is ready: ${address}\n`);
+process.stdout.write(`underhood is ready: ${url}\n`);
 say('stop it with Ctrl+C.');

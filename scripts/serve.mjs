@@ -1,0 +1,39 @@
+/** Serves dist/ as `npm start`, the tests and the benchmarks need it. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Threads in wasm need a cross-origin isolated page. */
+export const ISOLATION_HEADERS = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** What static hosts answer anyway, and what an element on another origin needs. */
+export const SHARED_HEADERS = {
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+};
+
+/**
+ * Starts a server; a taken port moves it to the next free one.
+ * @param {{ port: number, host?: string, base?: string, isolated?: boolean }} options `base` is the
+ *   sub-path, with a slash at both ends; `isolated` sends the headers for cross-origin isolation.
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>} `url` ends with a slash
+ */
+export async function serveSite({ port, host = 'localhost', base = '/', isolated = true }) {
+  const { preview } = await import('vite');
+  const server = await preview({
+    configFile: false,
+    root: dirname(dirname(fileURLToPath(import.meta.url))),
+    base,
+    logLevel: 'warn',
+    preview: {
+      port,
+      host,
+      headers: { ...SHARED_HEADERS, ...(isolated ? ISOLATION_HEADERS : {}) },
+    },
+  });
+  const [url] = [...(server.resolvedUrls?.local ?? []), ...(server.resolvedUrls?.network ?? [])];
+  if (url === undefined) throw new Error(`The server did not start on ${host}, port ${port}.`);
+  return { url, close: () => server.close() };
+}
