@@ -48,7 +48,6 @@ export const test = base.extend<
   Servers
 >({
   site: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
     async ({}, use) => {
       const server = await serveSite({ port: 0 });
       await use(server.url);
@@ -58,7 +57,6 @@ export const test = base.extend<
   ],
 
   plainSite: [
-    // eslint-disable-next-line no-empty-pattern -- as above
     async ({}, use) => {
       const files = sirv(DIST, { dev: true });
       const server = await listen((request, response) => {
@@ -74,7 +72,6 @@ export const test = base.extend<
   ],
 
   blog: [
-    // eslint-disable-next-line no-empty-pattern -- as above
     async ({}, use) => {
       let html = '';
       const server = await listen((request, response) => {

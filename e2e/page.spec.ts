@@ -1,0 +1,148 @@
+import AxeBuilder from '@axe-core/playwright';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from './site.ts';
+import { read, waitForState } from './umap-element.ts';
+
+const FASHION = fileURLToPath(
+  new URL('../dist/datasets/fashion-mnist/manifest.json', import.meta.url),
+);
+
+test('the page runs a UMAP to its end, and scrubs back to the first frame', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site}?dataset=garments&points=500&n_epochs=32`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+  await expect(umap).toContainText('Transformed Data');
+  await expect(umap).toContainText(/drawn/i);
+
+  const scrubber = umap.getByRole('slider');
+  await scrubber.focus();
+  await page.keyboard.press('Home');
+  await expect(umap).toContainText('Original data');
+  expect(await read(umap, ({ playhead }) => playhead)).toBe(0);
+  await page.keyboard.press('ArrowRight');
+  await expect(umap).toContainText('Iteration Step: 001');
+  await page.keyboard.press('End');
+  await expect(umap).toContainText('Transformed Data');
+});
+
+test('what is drawn moves with the playhead', async ({ page, site }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(`${site}?dataset=garments&points=500&n_epochs=32`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  await waitForState(umap, ['done']);
+  const canvas = umap.locator('canvas').first();
+  const last = await canvas.screenshot();
+  await umap.getByRole('slider').focus();
+  await page.keyboard.press('Home');
+  await expect(umap).toContainText('Original data');
+  expect((await canvas.screenshot()).equals(last)).toBe(false);
+  await page.keyboard.press('End');
+  await expect(umap).toContainText('Transformed Data');
+});
+
+test('scrubbing back while it learns loses nothing and stops nothing', async ({ page, site }) => {
+  await page.goto(`${site}?dataset=garments&points=800&n_epochs=150`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  await waitForState(umap, ['running']);
+  await expect.poll(() => read(umap, ({ frameCount }) => frameCount)).toBeGreaterThan(10);
+  await read(umap, (element) => {
+    element.seek(2);
+  });
+  await expect.poll(() => read(umap, ({ frameCount }) => frameCount)).toBeGreaterThan(30);
+  expect(await read(umap, ({ playhead }) => playhead)).toBe(2);
+  expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+  expect(await read(umap, ({ frameCount }) => frameCount)).toBe(151);
+});
+
+test('pause, resume and cancel do what they say, and cancelling keeps the frames', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site}?dataset=garments&points=800&n_epochs=5000`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  await waitForState(umap, ['running']);
+  await umap.getByRole('button', { name: 'Pause', exact: true }).first().click();
+  await waitForState(umap, ['paused']);
+  await page.waitForTimeout(300); // the step in flight
+  const count = await read(umap, ({ frameCount }) => frameCount);
+  await page.waitForTimeout(300);
+  expect(await read(umap, ({ frameCount }) => frameCount)).toBe(count);
+  await umap.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect.poll(() => read(umap, ({ frameCount }) => frameCount)).toBeGreaterThan(count);
+  await umap.getByRole('button', { name: 'Cancel', exact: true }).click();
+  expect(await waitForState(umap, ['idle', 'failed'])).toBe('idle');
+  expect(await read(umap, ({ frameCount }) => frameCount)).toBeGreaterThan(count);
+});
+
+test('the same seed gives the same layout', async ({ page, site }) => {
+  await page.goto(`${site}?dataset=garments&points=300&n_epochs=20&seed=5`);
+  const umap = page.locator('uh-umap');
+  const layouts: string[] = [];
+  for (let i = 0; i < 2; i++) {
+    await read(umap, (element) => element.start());
+    await waitForState(umap, ['done']);
+    layouts.push(await read(umap, (element) => Array.from(element.frame(20)).join()));
+  }
+  expect(layouts[0]).toBe(layouts[1]);
+});
+
+test('without the datasets the page runs on drawn images and says so', async ({
+  page,
+  plainSite,
+}) => {
+  await page.route('**/datasets/**', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.goto(`${plainSite}?points=500&n_epochs=16`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+  expect(await read(umap, ({ trace }) => trace.info.dataset.origin)).toBe('drawn');
+  await expect(umap).toContainText(/drawn/i);
+});
+test.describe(() => {
+  // The browser itself notes the 404 that the test above provokes.
+  test.use({ expectedErrors: [] });
+});
+
+test('UMAP of real Fashion-MNIST images, to the article’s 129 frames', async ({ page, site }) => {
+  test.skip(!existsSync(FASHION), 'Fashion-MNIST is not packed here');
+  await page.goto(`${site}?points=1500`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  expect(await waitForState(umap, ['done', 'failed'], 80_000)).toBe('done');
+  expect(await read(umap, ({ frameCount }) => frameCount)).toBe(129);
+  expect(await read(umap, ({ trace }) => trace.info.dataset.origin)).toBe('real');
+  await expect(umap).toContainText('Fashion-MNIST');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no accessibility violation, ${colorScheme}`, async ({ page, site }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto(`${site}?dataset=garments&points=300&n_epochs=10`);
+    const umap = page.locator('uh-umap');
+    const idle = await new AxeBuilder({ page }).analyze();
+    expect(idle.violations).toEqual([]);
+    await umap.getByRole('button', { name: /run it live/i }).click();
+    await waitForState(umap, ['done']);
+    const done = await new AxeBuilder({ page }).analyze();
+    expect(done.violations).toEqual([]);
+  });
+}
+
+for (const width of [320, 390, 1440]) {
+  test(`nothing scrolls sideways at ${width} px`, async ({ page, site }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(site);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+}
