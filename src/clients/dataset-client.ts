@@ -11,6 +11,8 @@ import { Connection, type LongCallOptions } from './connection.ts';
 /** An opened dataset: its images live in the dataset worker, which hands out copies. */
 export interface OpenDataset {
   readonly info: DatasetInfo;
+  /** Images that `images` hands out at once, from index 0 on, while the rest is still loading. */
+  readonly ready: number;
   /** True when it was closed, or its worker has ended. */
   readonly closed: boolean;
   /** All images and labels. Progress stages: `download` (bytes), `decode` or `draw` (images). */
@@ -52,24 +54,28 @@ function release(connection: Connection<DatasetApi>): void {
   shared = undefined;
 }
 
-/** Opens a dataset. Rejects with an UnderhoodError. */
+/** Opens a dataset; its first images are there when this resolves. Rejects with an UnderhoodError. */
 export async function openDataset(
   params: DatasetParams,
   call: LongCallOptions,
 ): Promise<OpenDataset> {
   const connection = connect();
   try {
-    const { handle, info } = await connection.longCall(
+    const { handle, info, ready } = await connection.longCall(
       (api, control) => api.open(params, { datasetsUrl: DATASETS_URL }, control),
       call,
     );
     let isClosed = false;
     return {
       info,
+      ready,
       get closed() {
         return isClosed || connection.closed;
       },
-      samples: () => connection.call((api) => api.samples(handle)),
+      samples: async (samplesCall) => {
+        await connection.longCall((api, control) => api.loaded(handle, control), samplesCall);
+        return connection.call((api) => api.samples(handle));
+      },
       images: (indices) => connection.call((api) => api.images(handle, Uint32Array.from(indices))),
       statistics: () => connection.call((api) => api.statistics(handle)),
       close: () => {

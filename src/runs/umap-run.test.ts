@@ -41,6 +41,7 @@ function createParts(overrides: { step?: (epoch: number) => Promise<UmapFrame | 
       let closed = false;
       return Promise.resolve({
         info: INFO,
+        ready: 3,
         get closed() {
           return closed;
         },

@@ -61,8 +61,8 @@ const SMOOTHING = 0.15;
  * A UMAP run: dataset → engine → trace, with its state machine (run.ts). Frames are pulled: one
  * step is in flight while the last frame is recorded and drawn, and none while paused.
  *
- * Events (plain `Event`s; read the properties): `state`, `progress`, `trace` (a new trace began),
- * `frame` (the trace grew), `quality`, `error`.
+ * Events (plain `Event`s; read the properties): `state`, `progress`, `dataset` (it is open: its first
+ * images can be asked for), `trace` (a new trace began), `frame` (the trace grew), `quality`, `error`.
  */
 export class UmapRun extends EventTarget implements UmapRunApi {
   state: RunState = 'idle';
@@ -102,6 +102,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
         this.report(progress);
       };
       const data = await this.open(settings, { signal, onProgress });
+      this.dispatchEvent(new Event('dataset'));
       const samples = await data.samples({ signal, onProgress });
       signal.throwIfAborted();
 
