@@ -12,7 +12,12 @@ export interface ImageShape {
 
 /** Which dataset to open, and how much of it. */
 export interface DatasetParams {
-  /** A catalogue entry (`fashion-mnist`, `cifar-10`, `garments`, `objects`) or a URL. */
+  /**
+   * A catalogue entry (`fashion-mnist`, `cifar-10`, `garments`, `objects`) or an absolute URL: of a
+   * packed dataset's `manifest.json` or its folder (with a slash at its end), a `.zip` of class folders
+   * of images, CIFAR-10's binary `.tar.gz` or a `.bin` batch, or an IDX file of images
+   * (`…-images-idx3-ubyte.gz`) with its labels beside it. Without such an ending the content decides.
+   */
   readonly dataset: string;
   readonly split: Split;
   /** The first `points` images of the split, exactly; undefined: all of them, up to `limit`. */
@@ -69,29 +74,44 @@ export type DatasetHandle = number;
 
 export interface OpenedDataset {
   readonly handle: DatasetHandle;
+  /** `info.count` is the number that will be there when `loaded` has resolved. */
   readonly info: DatasetInfo;
+  /** Images that `images` hands out at once, from index 0 on; the rest waits for `loaded`. */
+  readonly ready: number;
 }
 
 /**
  * The dataset worker. It keeps opened datasets in memory and hands out copies.
  *
  * Every rejection is an `ErrorData`: `unknown-dataset`, `bad-parameter`, `network`, `http-status`,
- * `checksum-mismatch`, `truncated`, `wrong-format`, `wrong-shape`, `count-mismatch`, `no-images`, `aborted`.
+ * `checksum-mismatch`, `truncated`, `wrong-format`, `wrong-shape`, `count-mismatch`, `no-images`, `aborted`,
+ * `out-of-memory`.
  */
 export interface DatasetApi {
   /**
-   * Opens a dataset and resolves when all the images asked for are decoded. Progress stages:
-   * `download` (bytes), `decode` or `draw` (images).
+   * Opens a dataset and resolves as soon as its first images (about a thousand) are decoded, so that
+   * something shows. Nothing more is fetched until `loaded`, `samples` or `statistics` is called.
+   * Progress stages: `download` (bytes), then `decode` or `draw` (images).
    */
   open(
     params: DatasetParams,
     options: DatasetOptions,
     control: MessagePort,
   ): Promise<OpenedDataset>;
-  /** A copy of all images and labels, transferred. */
+  /**
+   * Loads the rest and resolves when every image is decoded; at once when it is already so. Progress
+   * as in `open`. An abort or a failure leaves the handle valid: called again, it goes on with what is
+   * missing.
+   */
+  loaded(handle: DatasetHandle, control: MessagePort): Promise<void>;
+  /** A copy of all images and labels, transferred. Waits for them as `loaded` does. */
   samples(handle: DatasetHandle): Promise<Samples>;
-  /** Copies of single images, in the order asked for; `indices` past the end are `bad-parameter`. */
+  /**
+   * Copies of single images, in the order asked for; `indices` past the end are `bad-parameter`. Waits
+   * as `loaded` does only for images that are not decoded yet.
+   */
   images(handle: DatasetHandle, indices: Uint32Array<ArrayBuffer>): Promise<Samples>;
+  /** Of all images. Waits for them as `loaded` does. */
   statistics(handle: DatasetHandle): Promise<DatasetStatistics>;
   /** Frees the dataset's memory. Closing twice is fine. */
   close(handle: DatasetHandle): Promise<void>;
