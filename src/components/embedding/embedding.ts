@@ -1,0 +1,460 @@
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Samples } from '../../../workers/contracts/dataset.ts';
+import { SourceController } from '../../controllers/source.ts';
+import { cssToRgb } from '../../render/colour.ts';
+import { classColours, type PaletteName } from '../../render/palettes.ts';
+import { pickPoint } from '../../render/pick.ts';
+import { HOME, isHome, orbit } from '../../render/view.ts';
+import type { ZoomGestures } from '../../render/zoom-gestures.ts';
+import { define } from '../define.ts';
+import { tokens } from '../tokens.styles.ts';
+import { descriptionOf, titleOf, type UmapPlayer } from './describe.ts';
+import { styles } from './embedding.styles.ts';
+import { legend } from './legend.ts';
+import { Overlay } from './overlay.ts';
+import { Stage, type StageLook, type StageTick } from './stage.ts';
+import { Tooltip } from './tooltip.ts';
+import { zoomButtons } from './zoom-buttons.ts';
+
+/** Images of points by their index in the dataset. */
+export type ImageSource = (indices: readonly number[]) => Promise<Samples>;
+
+/** A composite that this element can be bound to with `for`. */
+export interface EmbeddingSource extends HTMLElement {
+  readonly player: UmapPlayer | undefined;
+  readonly images?: ImageSource | undefined;
+}
+
+/** Removed for longer than this (ms), the element frees its graphics context. */
+const DISPOSAL_DELAY = 500;
+/** Opacity of points, and of the others while a legend entry is hovered. */
+const OPACITY = 0.85;
+const DIMMED = 0.08;
+/** How near the cursor must be to a point, CSS px. */
+const MOUSE_RADIUS = 10;
+const TOUCH_RADIUS = 22;
+/** A key press pans by this many px. */
+const PAN_STEP = 48;
+/** The spoken description changes at most this often while the animation runs, ms. */
+const DESCRIPTION_INTERVAL = 2000;
+const HINT_TIME = 1400;
+const NO_NAMES: readonly string[] = [];
+
+/**
+ * An embedding as a scatter plot: one point an image, coloured by class, at the player's playhead.
+ * Classes bear their names and can be hidden; pointing at a point shows its image.
+ *
+ * The palette's kind (for light or dark) follows the plot's ground, whatever that is set to.
+ *
+ * @slot - shown over the plot while there is no frame
+ * @csspart canvas - the plot itself
+ * @csspart title - which frame this is
+ * @csspart legend - the classes
+ * @csspart controls - zoom buttons
+ * @csspart tooltip - the image under the cursor
+ * @cssprop [--uh-plot-ground] - the plot's ground
+ * @cssprop [--uh-plot-text] - title, class names
+ * @cssprop [--uh-plot-muted] - buttons and small print on the plot
+ * @cssprop [--uh-plot-line] - the plot's hairline border
+ * @cssprop [--uh-aspect=4 / 3] - the plot's aspect ratio
+ * @cssprop [--uh-aspect-narrow=1 / 1.05] - the same where the element is narrower than 520 px
+ */
+export class UhEmbedding extends LitElement {
+  static override styles = [tokens, styles];
+
+  /** The id of a composite that offers `player` and `images`. */
+  @property() for: string | undefined;
+  @property() palette: PaletteName = 'spectral';
+  /**
+   * `dark`: a dark plate on every page, on which the article's colours glow. `page`: light or dark as
+   * the page is, with colours that fit.
+   */
+  @property({ reflect: true }) ground: 'dark' | 'page' = 'dark';
+  /** Diameter of a point in CSS px; chosen for their number when not set. */
+  @property({ type: Number, attribute: 'point-size' }) pointSize: number | undefined;
+  /** Whether points glide between frames. Off with `prefers-reduced-motion`, by whoever sets it. */
+  @property({ attribute: false }) smooth = true;
+  @property({ attribute: false }) player: UmapPlayer | undefined;
+  @property({ attribute: false }) images: ImageSource | undefined;
+  /** Classes that are not drawn. */
+  @property({ attribute: false }) hiddenClasses: ReadonlySet<number> = new Set();
+  /** Forces a renderer; for tests and comparisons. Set it before the element is shown. */
+  @property() renderer: 'auto' | 'webgl2' | 'canvas2d' = 'auto';
+
+  @state() private emphasis: number | undefined;
+  @state() private colours: readonly string[] = [];
+  @state() private canvasGeneration = 0;
+  @state() private description = descriptionOf(undefined, 0);
+  @state() private hasFrame = false;
+  @state() private atHome = true;
+  @state() private hint = false;
+
+  @query('.plot') private readonly plot!: HTMLElement | null;
+  @query('.canvas') private readonly canvasElement!: HTMLCanvasElement | null;
+  @query('.title') private readonly titleElement!: HTMLElement | null;
+
+  private readonly stage = new Stage({
+    look: () => this.look,
+    canvas: () => this.canvasElement ?? undefined,
+    replaceCanvas: () => {
+      this.canvasGeneration++;
+    },
+    onTick: (tick) => {
+      this.onTick(tick);
+    },
+  });
+  private look: StageLook = {
+    background: '#000000',
+    colours: [],
+    opacity: [],
+    pointSize: undefined,
+    smooth: true,
+  };
+  private overlay: Overlay | undefined;
+  private readonly tooltip = new Tooltip(this);
+  private gestures: ZoomGestures | undefined;
+  private loadingGestures = false;
+  private clicked = false;
+  private describedAt = 0;
+  private hintTimer = 0;
+  private disposal = 0;
+  private readonly resizes = new ResizeObserver(() => {
+    requestAnimationFrame(this.onResize);
+  });
+  private readonly sightings = new IntersectionObserver((entries) => {
+    const visible = entries.at(-1)?.isIntersecting ?? false;
+    if (visible) void this.loadGestures();
+    this.stage.setVisible(visible);
+  });
+  private pixelRatioQuery: MediaQueryList | undefined;
+
+  constructor() {
+    super();
+    new SourceController<EmbeddingSource>(
+      this,
+      () => this.for,
+      (source) => {
+        this.player = source?.player;
+        this.images = source?.images;
+      },
+    );
+  }
+
+  /** Which renderer draws; undefined before the element has been seen. */
+  get rendererKind(): 'webgl2' | 'canvas2d' | undefined {
+    return this.stage.kind;
+  }
+
+  /** What the plot shows, without labels, in device px. */
+  readPixels(): ImageData | undefined {
+    return this.stage.readPixels();
+  }
+
+  resetView(): void {
+    this.stage.view = { ...this.stage.view, yaw: HOME.yaw, pitch: HOME.pitch };
+    if (this.gestures) this.gestures.go(HOME, this.smooth);
+    this.stage.invalidate();
+  }
+
+  zoomBy(factor: number): void {
+    this.gestures?.zoomBy(factor, this.smooth);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    clearTimeout(this.disposal);
+    if (!this.hasUpdated) return;
+    this.observe();
+    this.stage.show(this.player);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resizes.disconnect();
+    this.sightings.disconnect();
+    this.pixelRatioQuery?.removeEventListener('change', this.onResize);
+    this.stage.setVisible(false);
+    clearTimeout(this.hintTimer);
+    // Later, as an element that is only moved comes back at once.
+    this.disposal = window.setTimeout(() => {
+      this.stage.dispose();
+      this.gestures?.dispose();
+      this.gestures = undefined;
+    }, DISPOSAL_DELAY);
+  }
+
+  protected override firstUpdated(): void {
+    const svg = this.renderRoot.querySelector<SVGSVGElement>('.labels');
+    if (svg) this.overlay = new Overlay(svg);
+    this.observe();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('player')) {
+      this.tooltip.close();
+      if (changed.get('player')?.trace.info.dataset !== this.player?.trace.info.dataset) {
+        this.hiddenClasses = new Set();
+      }
+    }
+    this.stage.renderer = this.renderer;
+    if (this.hasUpdated) this.readLook();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('player')) this.stage.show(this.player);
+    if (changed.has('canvasGeneration') && changed.get('canvasGeneration') !== undefined) {
+      this.gestures?.dispose();
+      this.gestures = undefined;
+      if (this.stage.visible) void this.loadGestures();
+    }
+    this.stage.invalidate();
+  }
+
+  protected override render(): TemplateResult {
+    const names = this.classNames;
+    return html`<figure>
+      <div class="plot" @transitionend=${this.onTransition} @pointerleave=${this.onLeave}>
+        ${keyed(
+          this.canvasGeneration,
+          html`<canvas
+            class="canvas"
+            part="canvas"
+            role="img"
+            tabindex="0"
+            aria-label=${this.description}
+            aria-describedby="keys"
+            @pointermove=${this.onPointer}
+            @pointerdown=${this.onPress}
+            @click=${this.onPointer}
+            @keydown=${this.onKey}
+            @blur=${this.onBlur}
+          ></canvas>`,
+        )}
+        <svg class="labels" aria-hidden="true"></svg>
+        <div class="focus-ring"></div>
+        ${this.hasFrame ? null : html`<div class="placeholder"><slot></slot></div>`}
+        <p class="title" part="title"></p>
+        ${zoomButtons(this.atHome, {
+          zoomBy: (factor) => {
+            this.zoomBy(factor);
+          },
+          reset: () => {
+            this.resetView();
+          },
+        })}
+        <div class="hint ${this.hint ? 'on' : ''}" aria-hidden="true">
+          ${isApple() ? '⌘' : 'Ctrl'} + scroll to zoom
+        </div>
+        ${this.tooltip.render(names, this.colours)}
+      </div>
+      <p id="keys" class="sr">
+        Arrow keys pan, plus and minus zoom, 0 resets, Enter shows the image nearest to the middle.
+      </p>
+      <p class="sr" aria-live="polite">${this.tooltip.spoken(names)}</p>
+      ${
+        names.length === 0
+          ? null
+          : legend(
+              { classNames: names, colours: this.colours, hidden: this.hiddenClasses },
+              {
+                setHidden: (hidden) => {
+                  this.hiddenClasses = hidden;
+                },
+                setEmphasis: (label) => {
+                  this.emphasis = label;
+                },
+              },
+            )
+      }
+    </figure>`;
+  }
+
+  private get classNames(): readonly string[] {
+    return this.player?.trace.info.dataset.classNames ?? NO_NAMES;
+  }
+
+  private observe(): void {
+    if (!this.plot) return;
+    this.resizes.observe(this.plot);
+    this.sightings.observe(this.plot);
+    this.watchPixelRatio();
+  }
+
+  /** The query matches the ratio of now, and so changes once. */
+  private watchPixelRatio(): void {
+    this.pixelRatioQuery?.removeEventListener('change', this.onResize);
+    this.pixelRatioQuery = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    this.pixelRatioQuery.addEventListener('change', this.onResize);
+  }
+
+  private readonly onResize = (): void => {
+    const { plot } = this;
+    if (!plot || !this.isConnected) return;
+    if (!this.pixelRatioQuery?.matches) this.watchPixelRatio();
+    const { clientWidth: width, clientHeight: height } = plot;
+    this.readLook();
+    const side = width < 520 ? 20 : 40;
+    this.stage.resize({
+      width,
+      height,
+      pixelRatio: devicePixelRatio,
+      inset: { top: width < 520 ? 52 : 48, right: side, bottom: side * 0.7, left: side },
+    });
+    this.gestures?.bound();
+    this.stage.invalidate();
+  };
+
+  /** Colours, from where the styles put them, and all else that the stage draws by. */
+  private readLook(): void {
+    if (!this.plot) return;
+    const background = getComputedStyle(this.plot).backgroundColor;
+    const names = this.classNames;
+    const colours = classColours(this.palette, names.length, background);
+    if (colours.join() !== this.colours.join()) this.colours = colours;
+    this.tooltip.setGround(cssToRgb(background));
+    this.look = {
+      background,
+      colours: this.colours,
+      opacity: names.map((_, label) => {
+        if (this.hiddenClasses.has(label)) return 0;
+        return this.emphasis === undefined || this.emphasis === label ? OPACITY : DIMMED;
+      }),
+      pointSize: this.pointSize,
+      smooth: this.smooth,
+    };
+  }
+
+  private readonly onTransition = (event: TransitionEvent): void => {
+    if (event.target !== this.plot) return;
+    this.readLook();
+    this.stage.invalidate();
+  };
+
+  private onTick(tick: StageTick | undefined): void {
+    this.hasFrame = tick !== undefined;
+    const title = titleOf(this.player);
+    if (this.titleElement && this.titleElement.textContent !== title) {
+      this.titleElement.textContent = title;
+    }
+    const at = this.overlay?.update(tick, this.classNames, this.hiddenClasses, this.tooltip.index);
+    this.tooltip.place(at);
+    const now = performance.now();
+    if (!this.player?.moving || now - this.describedAt > DESCRIPTION_INTERVAL) {
+      this.describedAt = now;
+      this.description = descriptionOf(this.player, this.hiddenClasses.size);
+    }
+  }
+
+  private async loadGestures(): Promise<void> {
+    if (this.gestures || this.loadingGestures) return;
+    this.loadingGestures = true;
+    const { ZoomGestures } = await import('../../render/zoom-gestures.ts');
+    this.loadingGestures = false;
+    const canvas = this.canvasElement;
+    if (!canvas || !this.isConnected) return;
+    this.gestures = new ZoomGestures(canvas, {
+      onZoom: ({ k, x, y }) => {
+        this.stage.view = { ...this.stage.view, k, x, y };
+        this.atHome = isHome(this.stage.view);
+        this.stage.invalidate();
+      },
+      wheelZooms: () => this.clicked,
+      onWheelIgnored: () => {
+        this.showHint();
+      },
+      dragOrbits: () => this.player?.trace.info.components === 3,
+      onOrbit: (dx, dy) => {
+        this.stage.view = orbit(this.stage.view, dx, dy);
+        this.stage.invalidate();
+      },
+    });
+    this.gestures.go(this.stage.view, false);
+  }
+
+  private showHint(): void {
+    this.hint = true;
+    clearTimeout(this.hintTimer);
+    this.hintTimer = window.setTimeout(() => {
+      this.hint = false;
+    }, HINT_TIME);
+  }
+
+  private readonly onPress = (): void => {
+    this.clicked = true;
+  };
+
+  private readonly onLeave = (event: PointerEvent): void => {
+    if (event.pointerType !== 'mouse') return;
+    this.clicked = false;
+    this.pick(-1);
+  };
+
+  private readonly onPointer = (event: PointerEvent | MouseEvent): void => {
+    const touch = 'pointerType' in event && event.pointerType !== 'mouse';
+    // A finger that moves pans; its tap comes as a click.
+    if (touch && event.type !== 'click') return;
+    if (event.buttons !== 0) {
+      this.pick(-1);
+      return;
+    }
+    this.pickAt(event.offsetX, event.offsetY, touch ? TOUCH_RADIUS : MOUSE_RADIUS, false);
+  };
+
+  private pickAt(x: number, y: number, radius: number, aloud: boolean): void {
+    const { player } = this;
+    const { drawn } = this.stage;
+    if (!player || !drawn) return;
+    this.pick(pickPoint(drawn, player.trace.info.labels, x, y, radius), aloud);
+  }
+
+  /** −1: none. */
+  private pick(index: number, aloud = false): void {
+    const { player } = this;
+    if (index < 0 || !player) this.tooltip.close();
+    else this.tooltip.open(index, player.trace.info, this.images, aloud);
+    this.canvasElement?.classList.toggle('on-point', index >= 0);
+    this.stage.invalidate();
+  }
+
+  private readonly onBlur = (): void => {
+    this.clicked = false;
+    this.pick(-1);
+  };
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { gestures } = this;
+    const pan: Partial<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [PAN_STEP, 0],
+      ArrowRight: [-PAN_STEP, 0],
+      ArrowUp: [0, PAN_STEP],
+      ArrowDown: [0, -PAN_STEP],
+    };
+    const step = pan[event.key];
+    if (step) gestures?.panBy(...step, false);
+    else if (event.key === '+' || event.key === '=') this.zoomBy(1.5);
+    else if (event.key === '-') this.zoomBy(1 / 1.5);
+    else if (event.key === '0') this.resetView();
+    else if (event.key === 'Enter') {
+      const { clientWidth: width = 0, clientHeight: height = 0 } = this.canvasElement ?? {};
+      this.pickAt(width / 2, height / 2, Infinity, true);
+    } else if (event.key === 'Escape') this.pick(-1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation(); // arrows also step the timeline around
+  };
+}
+
+function isApple(): boolean {
+  return /Macintosh|iPhone|iPad/.test(navigator.userAgent);
+}
+
+define('uh-embedding', UhEmbedding);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'uh-embedding': UhEmbedding;
+  }
+}

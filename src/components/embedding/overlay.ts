@@ -1,0 +1,75 @@
+import { pointOnScreen } from '../../render/pick.ts';
+import type { StageTick } from './stage.ts';
+import { placeLabels } from './place-labels.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const LABEL_HEIGHT = 19;
+/** Room beside a label's text, px: its halo. */
+const LABEL_MARGIN = 8;
+
+/**
+ * The class names over the plot, and the ring around the point in question. Written straight to the
+ * SVG, as it follows the points at the display's rate.
+ */
+export class Overlay {
+  private texts: { readonly node: SVGTextElement; readonly width: number }[] = [];
+  private names: readonly string[] = [];
+  private readonly ring = [circle('halo', 8), circle('ring', 8)];
+
+  constructor(private readonly svg: SVGSVGElement) {
+    svg.append(...this.ring);
+  }
+
+  /** `picked`: the point that gets the ring. Returns where it is. */
+  update(
+    tick: StageTick | undefined,
+    names: readonly string[],
+    hidden: ReadonlySet<number>,
+    picked: number | undefined,
+  ): { x: number; y: number } | undefined {
+    if (names !== this.names) this.setNames(names);
+    const { clientWidth: width, clientHeight: height } = this.svg;
+    const anchors = this.texts.map(({ width: textWidth }, label) => ({
+      ...(tick && !hidden.has(label) ? anchorOf(tick, label) : { x: NaN, y: NaN }),
+      width: textWidth + LABEL_MARGIN,
+      height: LABEL_HEIGHT,
+    }));
+    placeLabels(anchors, width, height).forEach(({ x, y, shown }, label) => {
+      const node = this.texts[label]?.node;
+      if (!node) return;
+      node.style.opacity = shown ? '1' : '0';
+      if (!Number.isNaN(x))
+        node.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    });
+
+    const at = tick && picked !== undefined ? pointOnScreen(tick.points, picked) : undefined;
+    for (const node of this.ring) {
+      node.style.display = at ? '' : 'none';
+      if (at) node.setAttribute('transform', `translate(${at.x} ${at.y})`);
+    }
+    return at;
+  }
+
+  private setNames(names: readonly string[]): void {
+    for (const { node } of this.texts) node.remove();
+    this.names = names;
+    this.texts = names.map((name) => {
+      const node = document.createElementNS(SVG, 'text');
+      node.textContent = name;
+      this.svg.insertBefore(node, this.ring[0] ?? null);
+      return { node, width: node.getComputedTextLength() };
+    });
+  }
+}
+
+function anchorOf({ medians, points }: StageTick, label: number): { x: number; y: number } {
+  return pointOnScreen({ ...points, from: medians, to: medians, mix: 0 }, label);
+}
+
+function circle(name: string, radius: number): SVGCircleElement {
+  const node = document.createElementNS(SVG, 'circle');
+  node.setAttribute('class', name);
+  node.setAttribute('r', String(radius));
+  node.style.display = 'none';
+  return node;
+}

@@ -1,0 +1,265 @@
+import { ClassMedians } from '../../render/class-medians.ts';
+import { acquireContext, type ContextOwner, releaseContext } from '../../render/context-budget.ts';
+import { createScatter } from '../../render/create-scatter.ts';
+import { ExtentTracker } from '../../render/extent.ts';
+import { type PlotSize, project } from '../../render/projection.ts';
+import type { PointSet, ScatterRenderer } from '../../render/scatter.ts';
+import { HOME, type View } from '../../render/view.ts';
+import type { UmapPlayer } from './describe.ts';
+
+/** Time an animation tick may spend on the extents of frames it has not seen yet, ms. */
+const CATCH_UP_TIME = 6;
+/** A tick after a pause counts as this long at most, ms. */
+const LONGEST_TICK = 50;
+
+/** How the stage shows what it shows; set by the element. */
+export interface StageLook {
+  readonly background: string;
+  readonly colours: readonly string[];
+  /** Of each class, 0..1. */
+  readonly opacity: readonly number[];
+  /** Diameter in CSS px at zoom 1; undefined: chosen for the number of points and the room. */
+  readonly pointSize: number | undefined;
+  readonly smooth: boolean;
+}
+
+/** A drawn tick, for the overlay. */
+export interface StageTick {
+  readonly points: PointSet;
+  /** Medians of the classes between the frames, classes × components. */
+  readonly medians: Float32Array;
+}
+
+export interface StageHost {
+  look(): StageLook;
+  /** A canvas that never had a context, or undefined while there is none. */
+  canvas(): HTMLCanvasElement | undefined;
+  /** The canvas is spent: make another one, then call `invalidate`. */
+  replaceCanvas(): void;
+  onTick(tick: StageTick | undefined): void;
+}
+
+/**
+ * Draws (player, look, view) on a canvas whenever one of them changed, at most once a display frame,
+ * and only while someone can see it. Idle, it does nothing at all.
+ */
+export class Stage implements ContextOwner {
+  visible = false;
+  view: View = HOME;
+  /** What was drawn last; what the cursor points into. */
+  drawn: PointSet | undefined;
+  /** Forces a renderer; takes effect with the next canvas. */
+  renderer: ScatterRenderer['kind'] | 'auto' = 'auto';
+
+  private player: UmapPlayer | undefined;
+  private scatter: ScatterRenderer | undefined;
+  private size: (PlotSize & { readonly pixelRatio: number }) | undefined;
+  private extents = new ExtentTracker();
+  private medians: ClassMedians | undefined;
+  private mixedMedians = new Float32Array(0);
+  /** Frames whose extents are known, from the first on. */
+  private seenFrames = 0;
+  /** A trace that was complete when it came has its final axes from the first tick that can. */
+  private wasClosed = false;
+  private tickHandle = 0;
+  private lastTick = 0;
+  private coloursShown: readonly string[] | undefined;
+
+  constructor(private readonly host: StageHost) {}
+
+  get kind(): ScatterRenderer['kind'] | undefined {
+    return this.scatter?.kind;
+  }
+
+  show(player: UmapPlayer | undefined): void {
+    const sameTrace = player?.trace === this.player?.trace;
+    this.player?.removeEventListener('change', this.onChange);
+    this.player = player;
+    player?.addEventListener('change', this.onChange);
+    if (!sameTrace) {
+      this.extents = new ExtentTracker();
+      this.seenFrames = 0;
+      this.coloursShown = undefined;
+      const info = player?.trace.info;
+      this.medians = info && new ClassMedians(info.labels, info.dataset.classNames.length);
+      this.wasClosed = player?.trace.closed ?? false;
+    }
+    this.invalidate();
+  }
+
+  resize(size: PlotSize & { readonly pixelRatio: number }): void {
+    const before = this.size;
+    this.size = size;
+    if (before && before.width > 0 && before.height > 0) {
+      // Keep what was in the middle there.
+      const { view } = this;
+      this.view = {
+        ...view,
+        x: (view.x * size.width) / before.width,
+        y: (view.y * size.height) / before.height,
+      };
+    }
+    this.scatter?.resize(size.width, size.height, size.pixelRatio);
+    // A resized canvas is blank: drawing waits for the next tick only if there is none to show.
+    if (this.scatter) this.drawNow();
+    this.invalidate();
+  }
+
+  setVisible(visible: boolean): void {
+    this.visible = visible;
+    if (visible) this.invalidate();
+  }
+
+  /** Something changed: draw with the next display frame. */
+  invalidate(): void {
+    if (this.tickHandle === 0 && this.visible) this.tickHandle = requestAnimationFrame(this.tick);
+  }
+
+  /** Called by the context budget, when another plot needs the context more. */
+  evict(): void {
+    this.scatter?.dispose();
+    this.scatter = undefined;
+    this.host.replaceCanvas();
+  }
+
+  /** What the canvas shows, for tests and pictures. */
+  readPixels(): ImageData | undefined {
+    return this.scatter?.readPixels();
+  }
+
+  /** Frees the graphics context and lets go of the player; `show` and a new canvas revive it. */
+  dispose(): void {
+    cancelAnimationFrame(this.tickHandle);
+    this.tickHandle = 0;
+    this.player?.removeEventListener('change', this.onChange);
+    releaseContext(this);
+    if (!this.scatter) return;
+    this.scatter.dispose();
+    this.scatter = undefined;
+    this.host.replaceCanvas();
+  }
+
+  private readonly onChange = (): void => {
+    this.invalidate();
+  };
+
+  private readonly tick = (now: number): void => {
+    this.tickHandle = 0;
+    if (!this.visible) return;
+    const elapsed = Math.min(LONGEST_TICK, now - this.lastTick);
+    this.lastTick = now;
+    const behind = this.catchUp();
+    this.extents.advance(elapsed, this.wasClosed || !this.host.look().smooth);
+    this.drawNow();
+    if (behind || this.extents.gliding) this.invalidate();
+  };
+
+  /** Includes frames not seen yet in the axes; true when some are left for the next tick. */
+  private catchUp(): boolean {
+    const frames = this.player?.trace.frames ?? [];
+    const components = this.player?.trace.info.components ?? 2;
+    const deadline = performance.now() + CATCH_UP_TIME;
+    if (this.seenFrames === 0) {
+      // The last frame first: it is the likeliest to be the widest, so that little is left to grow.
+      const last = frames.at(-1);
+      if (last) this.extents.include(last.embedding, components);
+    }
+    while (this.seenFrames < frames.length) {
+      const frame = frames[this.seenFrames++];
+      if (frame) this.extents.include(frame.embedding, components);
+      if (performance.now() > deadline) break;
+    }
+    return this.seenFrames < frames.length;
+  }
+
+  private drawNow(): void {
+    const scatter = this.ensureScatter();
+    const { size, player, medians } = this;
+    if (!scatter || !size) return;
+    const look = this.host.look();
+    const points = this.pointSet(look);
+    if (!points || !player || !medians) {
+      this.drawn = undefined;
+      scatter.setClasses(new Uint8Array(0), []);
+      this.coloursShown = undefined;
+      const nothing = new Float32Array(0);
+      scatter.draw({ ...EMPTY, from: nothing, to: nothing, background: look.background });
+      this.host.onTick(undefined);
+      return;
+    }
+    if (this.coloursShown !== look.colours) {
+      scatter.setClasses(player.trace.info.labels, look.colours);
+      this.coloursShown = look.colours;
+    }
+    const base = look.pointSize ?? pointSizeFor(player.trace.info.points, size);
+    const pointSize = Math.min(Math.max(base, 12), base * this.view.k ** ZOOM_GROWTH);
+    scatter.draw({ ...points, pointSize, background: look.background });
+    this.drawn = points;
+    this.host.onTick({ points, medians: this.mixMedians(medians, points) });
+  }
+
+  private pointSet(look: StageLook): PointSet | undefined {
+    const { player, size } = this;
+    const extent = this.extents.shown;
+    if (!player || !size || !extent) return undefined;
+    const { frames, info } = player.trace;
+    const first = look.smooth ? Math.floor(player.position) : player.playhead;
+    const from = frames[first];
+    if (!from) return undefined;
+    const mix = look.smooth ? player.position - first : 0;
+    const to = mix > 0 ? (frames[first + 1] ?? from) : from;
+    return {
+      from: from.embedding,
+      to: to.embedding,
+      mix,
+      components: info.components,
+      projection: project(extent, size, this.view),
+      opacity: look.opacity,
+    };
+  }
+
+  /** Mixed medians stand for the medians of the mix: the same at every frame, and much cheaper. */
+  private mixMedians(medians: ClassMedians, { from, to, mix, components }: PointSet): Float32Array {
+    const a = medians.of(from, components);
+    if (mix === 0) return a;
+    const b = medians.of(to, components);
+    if (this.mixedMedians.length !== a.length) this.mixedMedians = new Float32Array(a.length);
+    this.mixedMedians.forEach((_, i, mixed) => {
+      const start = a[i] ?? 0;
+      mixed[i] = start + ((b[i] ?? 0) - start) * mix;
+    });
+    return this.mixedMedians;
+  }
+
+  private ensureScatter(): ScatterRenderer | undefined {
+    if (this.scatter) return this.scatter;
+    const canvas = this.host.canvas();
+    const { size } = this;
+    if (!canvas || !size || size.width === 0) return undefined;
+    const kind = this.renderer === 'auto' && !acquireContext(this) ? 'canvas2d' : this.renderer;
+    this.scatter = createScatter(canvas, kind);
+    if (this.scatter.kind === 'canvas2d') releaseContext(this);
+    this.scatter.resize(size.width, size.height, size.pixelRatio);
+    this.coloursShown = undefined;
+    return this.scatter;
+  }
+}
+
+const EMPTY = {
+  mix: 0,
+  components: 2,
+  projection: { x: [1, 0, 0, 0], y: [0, 1, 0, 0] },
+  opacity: [],
+  pointSize: 1,
+} as const;
+
+/** Points grow with zoom, but slower: zooming in separates them. */
+const ZOOM_GROWTH = 0.45;
+/** Share of the plot's area that all points together would cover side by side. */
+const COVERAGE = 0.34;
+
+/** A diameter in CSS px that neither drowns many points nor loses few. */
+function pointSizeFor(points: number, { width, height }: PlotSize): number {
+  const area = (COVERAGE * width * height) / Math.max(1, points);
+  return Math.min(4.5, Math.max(1.1, Math.sqrt((area * 4) / Math.PI)));
+}
