@@ -2,11 +2,13 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/chromium.mjs';
 import { ISOLATION_HEADERS, SHARED_HEADERS } from './scripts/serve.mjs';
+import { wasmKernels } from './scripts/wasm.mjs';
 
 export default defineConfig({
   base: './',
   server: { headers: { ...ISOLATION_HEADERS, ...SHARED_HEADERS } },
   worker: { format: 'es' },
+  plugins: [wasmKernels()],
   build: {
     target: 'es2022',
     manifest: true,

@@ -1,0 +1,47 @@
+/** The pool's threads in Node, for tests: the same thread.worker.ts, in a worker of `node:worker_threads`. */
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+import type { SpawnThread } from '../spawn-thread.ts';
+import type { AttachedMessage } from '../thread-protocol.ts';
+
+const toJavaScript = (file: string): string =>
+  transpileModule(readFileSync(new URL(file, import.meta.url), 'utf8'), {
+    compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 },
+  }).outputText;
+
+const dataUrl = (script: string): string =>
+  `data:text/javascript;base64,${Buffer.from(script).toString('base64')}`;
+
+let script: string | undefined;
+
+/** The thread's script with what a dedicated worker's global scope has and Node's lacks. */
+function threadScript(): string {
+  script ??= `import { parentPort } from 'node:worker_threads';
+globalThis.postMessage = (message) => parentPort.postMessage(message);
+${toJavaScript('../thread.worker.ts').replace(
+  './thread-protocol.ts',
+  dataUrl(toJavaScript('../thread-protocol.ts')),
+)}
+parentPort.on('message', (data) => globalThis.onmessage({ data }));`;
+  return script;
+}
+
+export const spawnNodeThread: SpawnThread = ({ onMessage, onError }) => {
+  const worker = new Worker(new URL(dataUrl(threadScript())));
+  worker.on('message', (message: AttachedMessage) => {
+    onMessage(message);
+  });
+  worker.on('error', (error) => {
+    onError(String(error));
+  });
+  worker.unref();
+  return {
+    postMessage: (message) => {
+      worker.postMessage(message);
+    },
+    terminate: () => {
+      void worker.terminate();
+    },
+  };
+};
