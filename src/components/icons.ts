@@ -1,0 +1,30 @@
+import { html, svg, type TemplateResult } from 'lit';
+
+/** Shapes on a 24 × 24 grid, filled with the text's colour. */
+const SHAPES = {
+  play: svg`<path d="M8 5.2v13.6L19 12z" />`,
+  pause: svg`<path d="M7 5h3.6v14H7zm6.4 0H17v14h-3.6z" />`,
+  back: svg`<path d="M16.5 6v12L8.5 12zM6 6h2v12H6z" />`,
+  forward: svg`<path d="M7.5 6v12l8-6zM16 6h2v12h-2z" />`,
+  start: svg`<path d="M19 6v12l-7-6zM12 6v12l-7-6zM3.5 6h2v12h-2z" />`,
+  end: svg`<path d="M5 6v12l7-6zM12 6v12l7-6zM18.5 6h2v12h-2z" />`,
+  stop: svg`<path d="M6.5 6.5h11v11h-11z" />`,
+  again: svg`<path d="M12 5a7 7 0 1 0 6.8 8.6h-2.1A5 5 0 1 1 12 7c1.3 0 2.5.5 3.4 1.4L13 10.8h6v-6l-2.2 2.2A7 7 0 0 0 12 5z" />`,
+  warning: svg`<path d="M12 3.2 1.8 20.5h20.4zM11 10h2v5h-2zm0 6.3h2v2h-2z" fill-rule="evenodd" />`,
+} as const;
+
+export type IconName = keyof typeof SHAPES;
+
+/** An ornament: the text or label beside it says what it means. */
+export function icon(name: IconName): TemplateResult {
+  return html`<svg
+    class="icon"
+    viewBox="0 0 24 24"
+    width="20"
+    height="20"
+    fill="currentColor"
+    aria-hidden="true"
+  >
+    ${SHAPES[name]}
+  </svg>`;
+}
