@@ -1,0 +1,172 @@
+import type { UmapFieldName } from './settings.ts';
+
+interface FieldBase {
+  readonly name: UmapFieldName;
+  /** The name that umap-learn and its readers use. */
+  readonly label: string;
+  /** One line on what it does. */
+  readonly help: string;
+}
+
+export interface NumberField extends FieldBase {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly step: number | 'any';
+}
+
+export interface ChoiceField extends FieldBase {
+  readonly kind: 'choice';
+  readonly choices: readonly (readonly [value: string, label: string])[];
+}
+
+export interface FieldGroup {
+  readonly title: string;
+  readonly fields: readonly (NumberField | ChoiceField)[];
+}
+
+/** Limits here are the sensible ones; what is possible at all the run decides. */
+export const FIELD_GROUPS: readonly FieldGroup[] = [
+  {
+    title: 'Data',
+    fields: [
+      {
+        kind: 'choice',
+        name: 'dataset',
+        label: 'dataset',
+        help: 'Which images are laid out.',
+        choices: [
+          ['fashion-mnist', 'Fashion-MNIST'],
+          ['cifar-10', 'CIFAR-10'],
+          ['garments', 'Garments (drawn here)'],
+          ['objects', 'Objects (drawn here)'],
+        ],
+      },
+      {
+        kind: 'number',
+        name: 'points',
+        label: 'points',
+        help: 'How many images, from the first on.',
+        min: 16,
+        max: 70_000,
+        step: 1,
+      },
+      {
+        kind: 'number',
+        name: 'seed',
+        label: 'seed',
+        help: 'The same seed repeats the same run.',
+        min: 0,
+        max: 4_294_967_295,
+        step: 1,
+      },
+      {
+        kind: 'choice',
+        name: 'engine',
+        label: 'engine',
+        help: 'The code that computes it; auto takes the fastest here.',
+        choices: [
+          ['auto', 'auto'],
+          ['umap-js', 'umap-js'],
+        ],
+      },
+    ],
+  },
+  {
+    title: 'Neighbours',
+    fields: [
+      {
+        kind: 'number',
+        name: 'nNeighbors',
+        label: 'n_neighbors',
+        help: 'Few show fine detail, many the broad shape.',
+        min: 2,
+        max: 200,
+        step: 1,
+      },
+      {
+        kind: 'choice',
+        name: 'metric',
+        label: 'metric',
+        help: 'How unlike two images are.',
+        choices: [
+          ['euclidean', 'euclidean'],
+          ['cosine', 'cosine'],
+          ['manhattan', 'manhattan'],
+          ['correlation', 'correlation'],
+        ],
+      },
+    ],
+  },
+  {
+    title: 'Layout',
+    fields: [
+      {
+        kind: 'number',
+        name: 'minDist',
+        label: 'min_dist',
+        help: 'How tightly neighbours may be packed.',
+        min: 0,
+        max: 3,
+        step: 'any',
+      },
+      {
+        kind: 'number',
+        name: 'spread',
+        label: 'spread',
+        help: 'The scale that min_dist is measured on.',
+        min: 0.1,
+        max: 10,
+        step: 'any',
+      },
+      {
+        kind: 'number',
+        name: 'nEpochs',
+        label: 'n_epochs',
+        help: 'Passes over the graph; each is one frame.',
+        min: 1,
+        max: 2000,
+        step: 1,
+      },
+      {
+        kind: 'number',
+        name: 'learningRate',
+        label: 'learning_rate',
+        help: 'How far points move at first; falls to zero.',
+        min: 0.01,
+        max: 10,
+        step: 'any',
+      },
+      {
+        kind: 'number',
+        name: 'negativeSampleRate',
+        label: 'negative_sample_rate',
+        help: 'Random points pushed away for each neighbour pulled in.',
+        min: 0,
+        max: 50,
+        step: 1,
+      },
+      {
+        kind: 'choice',
+        name: 'init',
+        label: 'init',
+        help: 'Where points are before the first epoch.',
+        choices: [
+          ['spectral', 'spectral'],
+          ['pca', 'pca'],
+          ['random', 'random'],
+        ],
+      },
+      {
+        kind: 'choice',
+        name: 'nComponents',
+        label: 'n_components',
+        help: 'Dimensions of the layout.',
+        choices: [
+          ['2', '2'],
+          ['3', '3'],
+        ],
+      },
+    ],
+  },
+];

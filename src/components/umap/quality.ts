@@ -1,0 +1,39 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { UmapQuality } from '../../../workers/contracts/umap.ts';
+
+const MEASURES = [
+  {
+    name: 'trustworthiness',
+    label: 'Trustworthiness',
+    help: 'Are points that lie close here close in the data, too? 1 means that no false neighbours were made; 15 neighbours.',
+  },
+  {
+    name: 'labelAgreement',
+    label: 'Label agreement',
+    help: 'How many of a point’s five nearest neighbours in the layout belong to its class, on average. The labels were not used to make it.',
+  },
+  {
+    name: 'recall',
+    label: 'Neighbour recall',
+    help: 'How many of the true 15 nearest neighbours the fast search found. 1 means all.',
+  },
+] as const;
+
+/** Measures of the finished layout, each explained on hover and focus. */
+export function quality(measures: UmapQuality | undefined): TemplateResult | typeof nothing {
+  if (!measures) return nothing;
+  return html`
+    <div class="quality" role="group" aria-label="Quality of the layout">
+      ${MEASURES.map(
+        ({ name, label, help }) => html`
+          <span class="measure">
+            <button type="button" aria-describedby="about-${name}">
+              <span>${label}</span> <b>${measures[name].toFixed(3)}</b>
+            </button>
+            <span role="tooltip" id="about-${name}">${help}</span>
+          </span>
+        `,
+      )}
+    </div>
+  `;
+}

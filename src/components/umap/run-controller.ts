@@ -1,0 +1,118 @@
+import type { ReactiveController } from 'lit';
+import type { UmapFrame } from '../../../workers/contracts/umap.ts';
+import { SOURCE_EVENT } from '../../controllers/source.ts';
+import type { RunState } from '../../runs/run.ts';
+import type { UmapRunApi } from '../../runs/umap-run.ts';
+import { Player } from '../../trace/player.ts';
+import type { UmapTraceInfo } from '../../trace/trace.ts';
+import { UhDoneEvent } from './events/uh-done.ts';
+import { UhErrorEvent } from './events/uh-error.ts';
+import { UhFrameEvent } from './events/uh-frame.ts';
+import { UhProgressEvent } from './events/uh-progress.ts';
+import { UhStateEvent } from './events/uh-state.ts';
+import { toSettings, type UmapFields } from './settings.ts';
+import type { UmapAttributes } from './umap-attributes.ts';
+import { announcement } from './words.ts';
+
+/** How long an element may be out of the document before its run ends, ms: moving it is instant. */
+const REMOVAL_DELAY = 250;
+
+/** The host, and what the controller asks it about the visitor. */
+export interface RunHost extends UmapAttributes {
+  createRun(): UmapRunApi;
+  /** The visitor asked for less motion. */
+  readonly reducedMotion: boolean;
+}
+
+/**
+ * An element's run and the player over its trace: makes them when they are first needed, tells of
+ * them with the element's events, and ends the run when the element is gone for good.
+ */
+export class RunController implements ReactiveController {
+  run: UmapRunApi | undefined;
+  player: Player<UmapTraceInfo, UmapFrame> | undefined;
+  /** The fields of the run on screen. */
+  started: UmapFields | undefined;
+  /** What a screen reader should hear: one sentence a state or stage. */
+  spoken = '';
+  private byItself = false;
+  private removal: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly host: RunHost) {
+    host.addController(this);
+  }
+
+  get state(): RunState {
+    return this.run?.state ?? 'idle';
+  }
+
+  get frameCount(): number {
+    return this.run?.trace?.frames.length ?? 0;
+  }
+
+  hostConnected(): void {
+    clearTimeout(this.removal);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.removal);
+    this.removal = setTimeout(() => {
+      this.run?.dispose();
+    }, REMOVAL_DELAY);
+  }
+
+  /** Resolves when the run is done, failed or cancelled. `byItself`: the visitor did not ask for it. */
+  async start(byItself: boolean): Promise<void> {
+    this.byItself = byItself;
+    this.started = this.host.fields;
+    await this.obtain().start(toSettings(this.started));
+  }
+
+  private obtain(): UmapRunApi {
+    if (this.run) return this.run;
+    const run = this.host.createRun();
+    const on = (type: string, listener: () => void): void => {
+      run.addEventListener(type, () => {
+        this.host.requestUpdate();
+        listener();
+      });
+    };
+    on('state', this.onState);
+    on('progress', () => {
+      this.spoken = announcement(run.state, run.progress);
+      if (run.progress) this.host.dispatchEvent(new UhProgressEvent(run.progress));
+    });
+    on('trace', this.onTrace);
+    on('frame', () => {
+      this.host.dispatchEvent(new UhFrameEvent(this.frameCount - 1));
+    });
+    on('quality', () => undefined);
+    on('error', () => {
+      if (run.error) this.host.dispatchEvent(new UhErrorEvent(run.error));
+    });
+    this.run = run;
+    return run;
+  }
+
+  private readonly onState = (): void => {
+    const { state } = this;
+    this.spoken = announcement(state, this.run?.progress);
+    // Who asked for less motion sees the finished layout at once, and steps from there.
+    if (state === 'done' && this.host.reducedMotion) this.player?.seek(this.frameCount - 1);
+    this.host.dispatchEvent(new UhStateEvent(state));
+    if (state === 'done') this.host.dispatchEvent(new UhDoneEvent(this.frameCount));
+  };
+
+  private readonly onTrace = (): void => {
+    this.player?.dispose();
+    const { fps, reducedMotion } = this.host;
+    // Nothing moves by itself for those who asked for less motion.
+    const following = !(reducedMotion && this.byItself);
+    const trace = this.run?.trace;
+    this.player = trace && new Player(trace, { fps: fps > 0 ? fps : DEFAULT_FPS, following });
+    this.host.dispatchEvent(new Event(SOURCE_EVENT));
+  };
+}
+
+/** The article's animation's. */
+const DEFAULT_FPS = 12;

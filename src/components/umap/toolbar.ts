@@ -1,0 +1,69 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PaletteName } from '../../render/palettes.ts';
+import type { RunState } from '../../runs/run.ts';
+import { icon, type IconName } from '../icons.ts';
+
+export interface ToolbarView {
+  readonly state: RunState;
+  readonly start: () => void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly cancel: () => void;
+}
+
+/** The buttons that govern the run; what plays the recording is the timeline. */
+export function toolbar(view: ToolbarView): TemplateResult {
+  const { state } = view;
+  const busy = state === 'loading' || state === 'preparing';
+  const cancel = button('stop', 'Cancel', view.cancel);
+  return html`
+    <div class="toolbar" part="controls" role="group" aria-label="Run">
+      ${state === 'running' ? [button('pause', 'Pause run', view.pause, 'strong'), cancel] : nothing}
+      ${state === 'paused' ? [button('play', 'Resume run', view.resume, 'strong'), cancel] : nothing}
+      ${busy ? cancel : nothing}
+      ${
+        state === 'idle' || state === 'done'
+          ? button('again', 'Run again', view.start, 'strong')
+          : nothing
+      }
+    </div>
+  `;
+}
+
+function button(name: IconName, label: string, action: () => void, look = ''): TemplateResult {
+  return html`<button type="button" class="plain ${look}" @click=${action}>
+    ${icon(name)} ${label}
+  </button>`;
+}
+
+const PALETTES: readonly (readonly [PaletteName, string])[] = [
+  ['spectral', 'Spectral'],
+  ['safe', 'Colour-blind safe'],
+];
+
+/** Which colours the classes have. */
+export function paletteSwitch(
+  chosen: PaletteName,
+  choose: (palette: PaletteName) => void,
+): TemplateResult {
+  return html`
+    <fieldset class="palettes">
+      <legend>Colours</legend>
+      ${PALETTES.map(
+        ([palette, label]) => html`
+          <label>
+            <input
+              type="radio"
+              name="palette"
+              value=${palette}
+              .checked=${palette === chosen}
+              @change=${() => {
+                choose(palette);
+              }}
+            /><span>${label}</span>
+          </label>
+        `,
+      )}
+    </fieldset>
+  `;
+}

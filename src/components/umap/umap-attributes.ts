@@ -1,0 +1,77 @@
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { PaletteName } from '../../render/palettes.ts';
+import {
+  ARTICLE_FIELDS,
+  FIELD_NAMES,
+  numberAttribute,
+  pointsAttribute,
+  textAttribute,
+  type UmapFields,
+} from './settings.ts';
+
+/** The attributes of `<uh-umap>` and their properties. Defaults are the article's. */
+export class UmapAttributes extends LitElement {
+  /**
+   * A catalogue entry (`fashion-mnist`, `cifar-10`, `garments`, `objects`) or a URL. Scripts may say
+   * `element.dataset` as well, which elsewhere is the map of `data-*` attributes and has a type of its own.
+   */
+  @property({ attribute: 'dataset', converter: textAttribute(ARTICLE_FIELDS.dataset) })
+  datasetName = ARTICLE_FIELDS.dataset;
+  @property({ converter: textAttribute(ARTICLE_FIELDS.split) }) split = ARTICLE_FIELDS.split;
+  /** The first so many images; undefined: as many as the engine handles well. */
+  @property({ converter: pointsAttribute }) points = ARTICLE_FIELDS.points;
+  @property({ converter: textAttribute(ARTICLE_FIELDS.engine) }) engine = ARTICLE_FIELDS.engine;
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.seed) }) seed = ARTICLE_FIELDS.seed;
+  @property({ attribute: 'n-neighbors', converter: numberAttribute(ARTICLE_FIELDS.nNeighbors) })
+  nNeighbors = ARTICLE_FIELDS.nNeighbors;
+  @property({ attribute: 'min-dist', converter: numberAttribute(ARTICLE_FIELDS.minDist) })
+  minDist = ARTICLE_FIELDS.minDist;
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.spread) }) spread = ARTICLE_FIELDS.spread;
+  @property({ attribute: 'n-epochs', converter: numberAttribute(ARTICLE_FIELDS.nEpochs) })
+  nEpochs = ARTICLE_FIELDS.nEpochs;
+  @property({ attribute: 'learning-rate', converter: numberAttribute(ARTICLE_FIELDS.learningRate) })
+  learningRate = ARTICLE_FIELDS.learningRate;
+  @property({
+    attribute: 'negative-sample-rate',
+    converter: numberAttribute(ARTICLE_FIELDS.negativeSampleRate),
+  })
+  negativeSampleRate = ARTICLE_FIELDS.negativeSampleRate;
+  @property({ converter: textAttribute(ARTICLE_FIELDS.init) }) init = ARTICLE_FIELDS.init;
+  @property({ converter: textAttribute(ARTICLE_FIELDS.metric) }) metric = ARTICLE_FIELDS.metric;
+  @property({ attribute: 'n-components', converter: numberAttribute(ARTICLE_FIELDS.nComponents) })
+  nComponents = ARTICLE_FIELDS.nComponents;
+
+  /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
+  @property({ type: Boolean }) autoplay = false;
+  /** Shows timeline, parameters and quality, not just the figure. */
+  @property({ type: Boolean }) controls = false;
+  @property() loading: 'eager' | 'lazy' = 'eager';
+  /** Frames a second at which the recording plays. */
+  @property({ type: Number }) fps = 12;
+  /** URL of a picture for the time before the first run. */
+  @property() poster = '';
+  @property({ reflect: true }) palette: PaletteName = 'spectral';
+
+  /** The fields of the next run. */
+  get fields(): UmapFields {
+    const names = FIELD_NAMES.filter((name) => name !== 'dataset');
+    const others = Object.fromEntries(names.map((name) => [name, this[name]]));
+    return { ...others, dataset: this.datasetName } as UmapFields;
+  }
+
+  setFields({ dataset, ...others }: Partial<UmapFields>): void {
+    if (dataset !== undefined) this.datasetName = dataset;
+    Object.assign(this, others);
+  }
+}
+
+Object.defineProperty(UmapAttributes.prototype, 'dataset', {
+  configurable: true,
+  get(this: UmapAttributes) {
+    return this.datasetName;
+  },
+  set(this: UmapAttributes, name: unknown) {
+    this.datasetName = String(name);
+  },
+});

@@ -1,0 +1,324 @@
+import axe from 'axe-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ScriptedRun } from './scripted-run.ts';
+import { UhUmap } from './umap.ts';
+
+let element: UhUmap;
+let run: ScriptedRun;
+
+/** Longer than an element may be out of the document before its run is ended, ms. */
+const GONE = 400;
+
+async function show(markup = '<uh-umap dataset="garments" controls></uh-umap>'): Promise<void> {
+  run = new ScriptedRun();
+  const holder = document.createElement('template');
+  holder.innerHTML = markup;
+  element = document.importNode(holder.content, true).firstElementChild as UhUmap;
+  element.createRun = () => run;
+  document.body.append(element);
+  await element.updateComplete;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says what the selector finds, as querySelector does
+function inside<T extends Element = HTMLElement>(selector: string): T {
+  const found = element.renderRoot.querySelector<T>(selector);
+  if (!found) throw new Error(`There is no ${selector}.`);
+  return found;
+}
+
+const has = (selector: string): boolean => element.renderRoot.querySelector(selector) !== null;
+const text = (selector: string): string =>
+  inside(selector).textContent.replaceAll(/\s+/g, ' ').trim();
+
+function button(label: string): HTMLButtonElement {
+  const buttons = [...element.renderRoot.querySelectorAll('button')];
+  const found = buttons.find(({ textContent }) => textContent.trim() === label);
+  if (!found) throw new Error(`There is no button «${label}».`);
+  return found;
+}
+
+async function violations(): Promise<string[]> {
+  const { violations } = await axe.run(element);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
+}
+
+beforeEach(async () => {
+  await show();
+});
+
+afterEach(() => {
+  element.remove();
+});
+
+describe('<uh-umap>', () => {
+  it('is accessible in every state', async () => {
+    expect(await violations()).toEqual([]);
+    void element.start();
+    run.report('draw', 100, 5000, 'images');
+    await element.updateComplete;
+    expect(await violations()).toEqual([]);
+    run.prepare().record(20);
+    await element.updateComplete;
+    expect(await violations()).toEqual([]);
+    run.complete();
+    await run.measure();
+    inside<HTMLDetailsElement>('.parameters').open = true;
+    await element.updateComplete;
+    expect(await violations()).toEqual([]);
+    run.failWith({ code: 'worker-died', message: 'It ended.' });
+    await element.updateComplete;
+    expect(await violations()).toEqual([]);
+  });
+
+  it('starts nothing by itself, and offers to', async () => {
+    expect(run.started).toEqual([]);
+    expect(text('.idle h2')).toBe('Garments');
+    button('Run it live on this device').click();
+    expect(run.started).toHaveLength(1);
+    expect(run.started[0]).toMatchObject({
+      dataset: 'garments',
+      points: undefined,
+      engine: 'auto',
+      params: { nNeighbors: 15, minDist: 0.2, nEpochs: 128, learningRate: 0.33, seed: 24 },
+    });
+    await element.updateComplete;
+    expect(text('.busy .kicker')).toBe('Loading');
+  });
+
+  it('says what it does: stage, counts, data, engine, time left', async () => {
+    void element.start();
+    run.prepare().report('neighbours', 3210, 5000);
+    await element.updateComplete;
+    expect(text('.now')).toBe('Finding neighbours 3,210 of 5,000');
+    expect(inside('.progress').getAttribute('aria-valuenow')).toBe('33');
+    run.record(38).report('layout', 37, 128, 'epochs');
+    await element.updateComplete;
+    expect(text('.now')).toBe('Learning the layout, epoch 37 of 128, 8 s left');
+    expect(text('.status')).toContain('images drawn by this project, 2,000 points; umap-js on');
+  });
+
+  it('speaks at a new stage, and not at every tick', async () => {
+    void element.start();
+    run.prepare().report('neighbours', 1, 5000);
+    await element.updateComplete;
+    const spoken = inside('[role=status]');
+    expect(spoken.textContent).toBe('Finding neighbours.');
+    let changes = 0;
+    const observer = new MutationObserver(() => (changes += 1));
+    observer.observe(spoken, { childList: true, characterData: true, subtree: true });
+    for (let done = 2; done < 20; done++) {
+      run.report('neighbours', done, 5000);
+      await element.updateComplete;
+    }
+    expect(changes).toBe(0);
+    run.report('graph', 1, 5000);
+    await element.updateComplete;
+    expect(spoken.textContent).toBe('Building the graph.');
+    observer.disconnect();
+  });
+
+  it('says plainly when other images stand in', async () => {
+    void element.start();
+    run.prepare();
+    run.dataset = { ...run.dataset, standIn: 'Drawn images stand in for it.' } as never;
+    run.report('graph', 1, 2);
+    await element.updateComplete;
+    expect(text('.stand-in')).toContain('Drawn images stand in for it.');
+  });
+
+  it('pauses, goes on, and is cancelled with its frames kept', async () => {
+    void element.start();
+    run.prepare().record(10);
+    await element.updateComplete;
+    button('Pause run').click();
+    expect(element.state).toBe('paused');
+    await element.updateComplete;
+    button('Resume run').click();
+    expect(element.state).toBe('running');
+    await element.updateComplete;
+    button('Cancel').click();
+    await element.updateComplete;
+    expect(element.state).toBe('idle');
+    expect(element.frameCount).toBe(10);
+    expect(has('uh-timeline')).toBe(true);
+    expect(text('.now')).toBe('Cancelled; 10 frames are kept');
+    expect(button('Run again').disabled).toBe(false);
+  });
+
+  it('tells of everything with events that cross shadow roots', async () => {
+    const told: string[] = [];
+    for (const type of ['uh-state', 'uh-progress', 'uh-frame', 'uh-done', 'uh-error']) {
+      element.addEventListener(type, (event) => {
+        if (event.bubbles && event.composed && told.at(-1) !== type) told.push(type);
+      });
+    }
+    const finished = element.start();
+    run.prepare().record(1).complete();
+    await finished;
+    expect(told[0]).toBe('uh-state');
+    expect(new Set(told)).toEqual(new Set(['uh-state', 'uh-progress', 'uh-frame', 'uh-done']));
+    expect(told.at(-1)).toBe('uh-done');
+    expect(element.frameCount).toBe(129);
+  });
+
+  it('can be scrubbed while it learns, and hands out its frames as copies', async () => {
+    void element.start();
+    run.prepare().record(30);
+    element.seek(4);
+    run.record(5);
+    await element.updateComplete;
+    expect(element.playhead).toBe(4);
+    const frame = element.frame(4);
+    expect(frame).toEqual(element.trace?.frames[4]?.embedding);
+    expect(frame).not.toBe(element.trace?.frames[4]?.embedding);
+    expect(element.frame(99)).toBeUndefined();
+  });
+
+  it('shows an error with what to do, and keeps the frames playable', async () => {
+    let code: string | undefined;
+    element.addEventListener('uh-error', ({ error }) => (code = error.code));
+    void element.start();
+    run.prepare().record(10).failWith({ code: 'worker-died', message: 'It ended. Try again.' });
+    await element.updateComplete;
+    expect(code).toBe('worker-died');
+    expect(element.error?.message).toBe('It ended. Try again.');
+    expect(text('[role=alert]')).toContain('It ended. Try again.');
+    expect(text('[role=alert]')).toContain('10 frames');
+    element.seek(3);
+    expect(element.playhead).toBe(3);
+    button('Try again').click();
+    expect(run.started).toHaveLength(2);
+  });
+
+  it('hands values that make no sense to the run as they are', async () => {
+    element.remove();
+    await show(
+      '<uh-umap dataset="x" points="many" engine="abacus" min-dist="" n-neighbors="-3"></uh-umap>',
+    );
+    void element.start();
+    expect(run.started.at(-1)).toMatchObject({
+      dataset: 'x',
+      points: Number.NaN,
+      engine: 'abacus',
+      params: { minDist: Number.NaN, nNeighbors: -3 },
+    });
+  });
+
+  it('asks before a large run, saying what it takes', async () => {
+    element.points = 20_000;
+    await element.updateComplete;
+    button('Run it live on this device').focus();
+    button('Run it live on this device').click();
+    await element.updateComplete;
+    expect(run.started).toEqual([]);
+    expect(element.shadowRoot?.activeElement?.id).toBe('confirm-title');
+    expect(text('[role=alertdialog]')).toMatch(/20,000 points.*About .* of memory/);
+    expect(await violations()).toEqual([]);
+    button('Not now').click();
+    await element.updateComplete;
+    expect(has('[role=alertdialog]')).toBe(false);
+    button('Run it live on this device').click();
+    await element.updateComplete;
+    button('Run it').click();
+    expect(run.started[0]?.points).toBe(20_000);
+  });
+
+  it('starts a large run at once when a script says so', () => {
+    element.points = 20_000;
+    void element.start();
+    expect(run.started).toHaveLength(1);
+  });
+
+  it('changes parameters for the next run, and goes back to the article’s', async () => {
+    void element.start();
+    run.prepare().record(3);
+    const neighbours = inside<HTMLInputElement>('#field-nNeighbors');
+    neighbours.value = '30';
+    neighbours.dispatchEvent(new Event('change'));
+    await element.updateComplete;
+    expect(element.nNeighbors).toBe(30);
+    expect(text('.next-run')).toBe('Applies to the next run.');
+    button('Run again with these').click();
+    expect(run.started[1]?.params.nNeighbors).toBe(30);
+    await element.updateComplete;
+    expect(has('.next-run')).toBe(false);
+    button('Back to the article’s values').click();
+    await element.updateComplete;
+    expect(element.nNeighbors).toBe(15);
+    expect(neighbours.value).toBe('15');
+  });
+
+  it('mirrors its attributes, the dataset’s name among them', async () => {
+    expect((element as unknown as { dataset: string }).dataset).toBe('garments');
+    (element as unknown as { dataset: string }).dataset = 'objects';
+    await element.updateComplete;
+    expect(element.datasetName).toBe('objects');
+    element.setAttribute('n-epochs', '20');
+    expect(element.nEpochs).toBe(20);
+    element.removeAttribute('n-epochs');
+    expect(element.nEpochs).toBe(128);
+  });
+
+  it('starts by itself with autoplay, and when lazy only in view', async () => {
+    element.remove();
+    await show('<uh-umap dataset="garments" autoplay></uh-umap>');
+    await expect.poll(() => run.started.length).toBe(1);
+    element.remove();
+    await show(
+      '<uh-umap dataset="garments" autoplay loading="lazy" style="margin-top:9000px"></uh-umap>',
+    );
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+    expect(run.started).toHaveLength(0);
+    element.scrollIntoView();
+    await expect.poll(() => run.started.length).toBe(1);
+  });
+
+  it('shows quality with explanations when it is measured', async () => {
+    void element.start();
+    run.prepare().complete();
+    await run.measure();
+    await element.updateComplete;
+    expect(text('.quality')).toMatch(/Trustworthiness 0.970.*Label agreement 0.706.*recall 0.996/);
+    const tip = inside('[role=tooltip]');
+    expect(getComputedStyle(tip).visibility).toBe('hidden');
+    inside<HTMLButtonElement>('.measure button').focus();
+    expect(getComputedStyle(tip).visibility).toBe('visible');
+  });
+
+  it('ends its run when it is removed, once it has been gone for a moment', async () => {
+    void element.start();
+    run.prepare().record(3);
+    element.remove();
+    expect(run.disposals).toBe(0);
+    await expect.poll(() => run.disposals).toBe(1);
+  });
+
+  it('loses nothing when it is moved', async () => {
+    void element.start();
+    run.prepare().record(3);
+    const place = document.createElement('div');
+    document.body.append(place);
+    place.append(element);
+    await new Promise((resolve) => setTimeout(resolve, GONE));
+    expect(run.disposals).toBe(0);
+    run.record(2);
+    await element.updateComplete;
+    expect(element.frameCount).toBe(5);
+    place.remove();
+  });
+
+  it('passes its player and images to its parts and to parts that stand alone', async () => {
+    element.id = 'composite';
+    const alone = document.createElement('uh-timeline');
+    alone.for = 'composite';
+    document.body.append(alone);
+    void element.start();
+    run.prepare().record(3);
+    await element.updateComplete;
+    const embedding = inside<HTMLElement & { player: unknown }>('uh-embedding');
+    expect(embedding.player).toBe(element.player);
+    expect(alone.player).toBe(element.player);
+    expect((await element.images([0])).labels).toHaveLength(1);
+    alone.remove();
+  });
+});

@@ -1,0 +1,333 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state as reactive } from 'lit/decorators.js';
+import type { Samples } from '../../../workers/contracts/dataset.ts';
+import type { EngineInfo, UmapFrame } from '../../../workers/contracts/umap.ts';
+import { PlayheadController } from '../../controllers/playhead.ts';
+import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
+import { VisibilityController } from '../../controllers/visibility.ts';
+import type { PaletteName } from '../../render/palettes.ts';
+import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
+import { defaultPoints } from '../../runs/umap-settings.ts';
+import { UmapRun, type UmapRunApi } from '../../runs/umap-run.ts';
+import type { Player } from '../../trace/player.ts';
+import type { UmapTrace, UmapTraceInfo } from '../../trace/trace.ts';
+import { define } from '../define.ts';
+import '../embedding/embedding.ts';
+import '../timeline/timeline.ts';
+import { tokens } from '../tokens.styles.ts';
+import { costOf, costText, confirmation, needsConfirming } from './confirmation.ts';
+import { parameters } from './parameters.ts';
+import { parameterStyles } from './parameters.styles.ts';
+import { quality } from './quality.ts';
+import { RunController } from './run-controller.ts';
+import {
+  ARTICLE_FIELDS,
+  pointsToTake,
+  sameFields,
+  toSettings,
+  type UmapFieldName,
+} from './settings.ts';
+import { busy, failed, idle } from './stage.ts';
+import { progressBar, status } from './status.ts';
+import { paletteSwitch, toolbar } from './toolbar.ts';
+import { UmapAttributes } from './umap-attributes.ts';
+import { styles } from './umap.styles.ts';
+import { count, datasetTitle } from './words.ts';
+
+/**
+ * UMAP of a dataset's images, computed live on the visitor's device and kept frame by frame.
+ *
+ * @tag uh-umap
+ * @event {UhStateEvent} uh-state - the run is in another state
+ * @event {UhProgressEvent} uh-progress - the run got further within a stage
+ * @event {UhFrameEvent} uh-frame - one more frame is recorded
+ * @event {UhDoneEvent} uh-done - the last frame is recorded
+ * @event {UhErrorEvent} uh-error - something went wrong; what was recorded stays
+ * @slot poster - a picture for the time before the first run
+ * @csspart canvas - the figure
+ * @csspart controls - the buttons of the run
+ * @csspart status - the lines that say what is computed and how far it is
+ * @csspart error - what went wrong
+ * @csspart parameters - the panel of parameters
+ */
+export class UhUmap extends UmapAttributes {
+  static override readonly styles = [tokens, styles, parameterStyles];
+
+  /** Makes the run; tests put their own in, before the first start. */
+  @property({ attribute: false }) createRun: () => UmapRunApi = () => new UmapRun();
+
+  @reactive() private confirming = false;
+  private autoplayed = false;
+  private focused: Element | null = null;
+  private readonly motion = new ReducedMotionController(this);
+  private readonly visibility = new VisibilityController(this);
+  private readonly clock = new PlayheadController(this, { updates: false });
+  private readonly control = new RunController(this);
+
+  get state(): RunState {
+    return this.control.state;
+  }
+
+  get progress(): Progress | undefined {
+    return this.control.run?.progress;
+  }
+
+  get engineInfo(): EngineInfo | undefined {
+    return this.control.run?.engineInfo;
+  }
+
+  get error(): ErrorData | undefined {
+    return this.control.run?.error;
+  }
+
+  get trace(): UmapTrace | undefined {
+    return this.control.run?.trace;
+  }
+
+  /** The player over `trace`; parts that stand alone bind to it. */
+  get player(): Player<UmapTraceInfo, UmapFrame> | undefined {
+    return this.control.player;
+  }
+
+  get frameCount(): number {
+    return this.control.frameCount;
+  }
+
+  get playhead(): number {
+    return this.player?.playhead ?? 0;
+  }
+
+  get reducedMotion(): boolean {
+    return this.motion.reduced;
+  }
+
+  /** A copy of a frame's layout, points × components, row-major; undefined if there is none such. */
+  frame(index: number): Float32Array<ArrayBuffer> | undefined {
+    return this.trace?.frames[index]?.embedding.slice();
+  }
+
+  /**
+   * Starts a run with the attributes as they are now, whatever it costs; the element's own button asks
+   * before a large one. Resolves when it is done, failed or cancelled: failures are in `error`.
+   */
+  async start(): Promise<void> {
+    this.confirming = false;
+    await this.control.start(false);
+  }
+
+  pause(): void {
+    this.control.run?.pause();
+  }
+
+  resume(): void {
+    this.control.run?.resume();
+  }
+
+  cancel(): void {
+    this.control.run?.cancel();
+  }
+
+  seek(frame: number): void {
+    this.player?.seek(frame);
+  }
+
+  /** Plays the recording from the playhead on. */
+  play(): void {
+    this.player?.play();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { player } = this;
+    if (player && changed.has('fps')) player.fps = this.fps;
+    if (player) player.smooth = !this.motion.reduced;
+    this.clock.player = player;
+    this.clock.active = this.visibility.inView;
+    this.focused = this.shadowRoot?.activeElement ?? null;
+  }
+
+  protected override updated(): void {
+    this.keepFocus();
+    this.startByItself();
+  }
+
+  /** A button that was pressed and went away hands the focus to what came in its place. */
+  private keepFocus(): void {
+    if (!this.focused || this.focused.isConnected) return;
+    const next = '[role=alertdialog] h2, .toolbar button, .callout button, .idle button';
+    this.renderRoot.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
+  }
+
+  private startByItself(): void {
+    const inView = this.loading !== 'lazy' || this.visibility.inView;
+    if (!this.autoplay || this.autoplayed || !inView) return;
+    this.autoplayed = true;
+    // After this update, which a start would follow up with another one.
+    void this.updateComplete.then(() => {
+      if (this.control.run) return;
+      if (this.isLarge()) this.confirming = true;
+      else void this.control.start(true);
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { state, trace } = this;
+    return html`
+      <section class="umap" aria-label=${`UMAP of ${this.datasetTitle()}`}>
+        <p class="sr" role="status">${this.control.spoken}</p>
+        ${
+          state === 'failed' && this.error
+            ? failed({ error: this.error, frames: this.frameCount, retry: this.ask })
+            : nothing
+        }
+        <div class="stage" part="canvas">
+          ${
+            trace
+              ? html`<uh-embedding
+                  .player=${this.player}
+                  .palette=${this.palette}
+                  .images=${this.images}
+                  .smooth=${!this.motion.reduced}
+                ></uh-embedding>`
+              : nothing
+          }
+          ${this.renderPanel()}
+        </div>
+        ${
+          trace && this.controls
+            ? html`<uh-timeline .player=${this.player}></uh-timeline>`
+            : nothing
+        }
+        ${this.control.run ? this.renderRun(this.control.run) : nothing}
+        ${this.controls ? this.renderPanels() : nothing}
+      </section>
+    `;
+  }
+
+  /** What covers the figure, or stands in its place while there is none. */
+  private renderPanel(): TemplateResult | typeof nothing {
+    const { state, progress, palette } = this;
+    const title = this.datasetTitle();
+    if (this.confirming) {
+      const cost = costOf(this.fields);
+      if (cost) return confirmation({ cost, palette, accept: this.accept, decline: this.decline });
+    }
+    if (state === 'loading' || state === 'preparing') {
+      return busy({ title, state, progress, palette });
+    }
+    if (this.trace) return nothing;
+    const cost = costOf(this.fields);
+    return idle({
+      title,
+      task: `${count(pointsToTake(this.fields))} images, ${count(this.nEpochs)} epochs, one frame after each.`,
+      cost: `${cost ? `${costText(cost)}. ` : ''}Nothing leaves this device.`,
+      palette,
+      poster: this.poster,
+      start: this.ask,
+    });
+  }
+
+  private renderRun(run: UmapRunApi): TemplateResult {
+    const { state, progress, dataset, engineInfo: engine, error, remainingMs } = run;
+    const measured = run.quality !== undefined;
+    const frames = this.frameCount;
+    // Once there are frames, the timeline shows how many of them.
+    const learning = state === 'running' || state === 'paused';
+    const barNeeded = isBusy(state) && !(learning && this.controls);
+    return html`
+      ${barNeeded ? progressBar(state, progress) : nothing}
+      <div class="bar">
+        ${status({ state, progress, dataset, engine, error, remainingMs, measured, frames })}
+        ${toolbar({
+          state: state === 'idle' && !this.trace ? 'failed' : state,
+          start: this.ask,
+          pause: this.pauseRun,
+          resume: this.resumeRun,
+          cancel: this.cancelRun,
+        })}
+      </div>
+    `;
+  }
+
+  private renderPanels(): TemplateResult {
+    const { fields } = this;
+    const { started } = this.control;
+    return html`
+      ${quality(this.control.run?.quality)}
+      <div class="foot">
+        ${parameters({
+          fields,
+          usualPoints: defaultPoints(toSettings(fields).engine),
+          busy: isBusy(this.state),
+          changed: started !== undefined && !sameFields(fields, started),
+          change: this.change,
+          reset: this.reset,
+          runAgain: this.ask,
+        })}
+        ${paletteSwitch(this.palette, this.choosePalette)}
+      </div>
+    `;
+  }
+
+  private datasetTitle(): string {
+    return datasetTitle(this.datasetName);
+  }
+
+  /** Images of the run's dataset by index, for parts that show them. */
+  readonly images = async (indices: readonly number[]): Promise<Samples> => {
+    const { run } = this.control;
+    return run ? run.images(indices) : EMPTY;
+  };
+
+  /** Whether the visitor should know the cost first. */
+  private isLarge(): boolean {
+    const { fields } = this;
+    return needsConfirming(fields) && costOf(fields) !== undefined;
+  }
+
+  private readonly ask = (): void => {
+    if (this.isLarge()) this.confirming = true;
+    else this.accept();
+  };
+
+  private readonly accept = (): void => {
+    void this.start();
+  };
+
+  private readonly decline = (): void => {
+    this.confirming = false;
+  };
+
+  private readonly pauseRun = (): void => {
+    this.pause();
+  };
+
+  private readonly resumeRun = (): void => {
+    this.resume();
+  };
+
+  private readonly cancelRun = (): void => {
+    this.cancel();
+  };
+
+  private readonly choosePalette = (palette: PaletteName): void => {
+    this.palette = palette;
+  };
+
+  private readonly change = (name: UmapFieldName, value: string | number | undefined): void => {
+    this.setFields({ [name]: value });
+  };
+
+  private readonly reset = (): void => {
+    this.setFields(ARTICLE_FIELDS);
+  };
+}
+
+const EMPTY: Samples = { images: new Uint8Array(), labels: new Uint8Array() };
+
+define('uh-umap', UhUmap);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'uh-umap': UhUmap;
+  }
+}
