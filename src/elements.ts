@@ -1,0 +1,17 @@
+/**
+ * The embed library: importing it registers all elements, once, where there is a registry of
+ * elements at all.
+ */
+export { UhEmbedding } from './components/embedding/embedding.ts';
+export { UhFollowEvent } from './components/timeline/events/uh-follow.ts';
+export { UhPauseEvent } from './components/timeline/events/uh-pause.ts';
+export { UhPlayEvent } from './components/timeline/events/uh-play.ts';
+export { UhRateEvent } from './components/timeline/events/uh-rate.ts';
+export { UhSeekEvent } from './components/timeline/events/uh-seek.ts';
+export { UhTimeline } from './components/timeline/timeline.ts';
+export { UhDoneEvent } from './components/umap/events/uh-done.ts';
+export { UhErrorEvent } from './components/umap/events/uh-error.ts';
+export { UhFrameEvent } from './components/umap/events/uh-frame.ts';
+export { UhProgressEvent } from './components/umap/events/uh-progress.ts';
+export { UhStateEvent } from './components/umap/events/uh-state.ts';
+export { UhUmap } from './components/umap/umap.ts';

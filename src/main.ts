@@ -1,0 +1,10 @@
+import './article/article.css';
+import './elements.ts';
+import { offerThemes } from './article/theme.ts';
+import { takeAddressParameters } from './article/address.ts';
+
+const hero = document.querySelector('uh-umap');
+if (hero) takeAddressParameters(hero, location.search);
+
+const themeButton = document.querySelector<HTMLButtonElement>('.theme');
+if (themeButton) offerThemes(themeButton, document.documentElement);
