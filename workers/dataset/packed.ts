@@ -10,6 +10,7 @@ import type { Platform } from './platform.ts';
 import { takeCount } from './points.ts';
 import { cutSheet, sheetSize } from './sheet.ts';
 import type { Source } from './source.ts';
+import { Tally } from './tally.ts';
 
 /** Chunks on their way at once: browsers open six connections to a host, and something else may need one. */
 const CONCURRENCY = 4;
@@ -225,31 +226,4 @@ async function decodeChunk(
   });
   await reader.cancel();
   if (got < wanted.length) throw fail(`it holds ${got} bytes of images, not ${wanted.length}`);
-}
-
-/** Counts bytes until all have arrived, images after that, so that progress only moves forward. */
-class Tally {
-  private bytes = 0;
-  private images = 0;
-
-  constructor(
-    private readonly totalBytes: number,
-    private readonly totalImages: number,
-  ) {}
-
-  addBytes(n: number): Parameters<ReportProgress>[0] {
-    this.bytes += n;
-    return this.progress();
-  }
-
-  addImages(n: number): Parameters<ReportProgress>[0] {
-    this.images += n;
-    return this.progress();
-  }
-
-  private progress(): Parameters<ReportProgress>[0] {
-    return this.bytes < this.totalBytes
-      ? { stage: 'download', done: this.bytes, total: this.totalBytes, unit: 'bytes' }
-      : { stage: 'decode', done: this.images, total: this.totalImages, unit: 'images' };
-  }
 }
