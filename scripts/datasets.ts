@@ -59,20 +59,26 @@ async function locate(recipe: Recipe): Promise<FoundSource> {
       return found;
     }
   }
-  if (options.offline)
-    throw new WorkerError('network', 'its files are not here, and --offline is set');
-  return downloadOfficial(recipe, {
-    cache,
-    log: (line) => {
-      status.line(line);
-    },
-    onProgress: (file, done, total) => {
-      status.update(
-        `${recipe.title}: ${file}, ${megabytes(done)}${total ? ` of ${megabytes(total)}` : ''}`,
-      );
-    },
-  });
+  if (options.offline) throw new Unavailable('its files are not here, and --offline is set');
+  try {
+    return await downloadOfficial(recipe, {
+      cache,
+      log: (line) => {
+        status.line(line);
+      },
+      onProgress: (file, done, total) => {
+        const size = total ? ` of ${megabytes(total)}` : '';
+        status.update(`${recipe.title}: ${file}, ${megabytes(done)}${size}`);
+      },
+    });
+  } catch (thrown) {
+    // No network, a gateway that answers everything with its own page, a full disk: no failure of ours.
+    throw new Unavailable(thrown instanceof Error ? thrown.message : String(thrown));
+  }
 }
+
+/** The dataset's files cannot be had; the page does without. */
+class Unavailable extends Error {}
 
 async function prepare(recipe: Recipe): Promise<void> {
   const { name, title } = recipe;
@@ -86,8 +92,7 @@ async function prepare(recipe: Recipe): Promise<void> {
     status.update(`${title}: looking for its files`);
     source = await locate(recipe);
   } catch (thrown) {
-    if (!(thrown instanceof WorkerError) || !['network', 'http-status'].includes(thrown.code))
-      throw thrown;
+    if (!(thrown instanceof Unavailable)) throw thrown;
     status.line(`${title}: ${thrown.message}.`);
     status.line(
       `The page will run on the drawn dataset «${recipe.standIn}» in its place. With its files in a folder: npm run datasets -- --from DIR`,
@@ -122,9 +127,13 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-try {
-  for (const recipe of recipes) await prepare(recipe);
-} catch (thrown) {
-  status.line(thrown instanceof WorkerError ? thrown.message : String(thrown));
-  process.exitCode = 1;
+for (const recipe of recipes) {
+  try {
+    await prepare(recipe);
+  } catch (thrown) {
+    status.line(
+      `${recipe.title}: ${thrown instanceof WorkerError ? thrown.message : String(thrown)}`,
+    );
+    process.exitCode = 1;
+  }
 }
