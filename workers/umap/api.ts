@@ -1,0 +1,119 @@
+import * as Comlink from 'comlink';
+import type { PreparedUmap, UmapApi, UmapInput, UmapParams } from '../contracts/umap.ts';
+import { createRandom } from '../random.ts';
+import { openControl } from '../rpc/control.ts';
+import { WorkerError } from '../rpc/errors.ts';
+import type { PreparedLayout, UmapEngine } from './engine.ts';
+import type { Control } from '../rpc/control.ts';
+import { validate } from './params.ts';
+import { measureQuality } from './quality.ts';
+import { selectEngines } from './select-engine.ts';
+
+/** Failures of an engine after which the next rung may do better. */
+const TRY_NEXT = ['engine-unavailable', 'device-lost'];
+
+interface Prepared {
+  readonly engine: UmapEngine;
+  readonly layout: PreparedLayout;
+  readonly reason: string;
+}
+
+/** The state of one run, behind the UMAP worker's API. */
+export function createUmapApi(): UmapApi {
+  let state: 'new' | 'preparing' | 'ready' | 'disposed' = 'new';
+  let input: UmapInput | undefined;
+  let prepared: Prepared | undefined;
+  let epoch = 0;
+
+  const isDisposed = (): boolean => state === 'disposed';
+  const ready = (): Prepared & { input: UmapInput } => {
+    if (prepared && input) return { ...prepared, input };
+    throw new WorkerError(
+      'bad-parameter',
+      isDisposed()
+        ? 'This UMAP run was disposed of: start a new one.'
+        : 'This UMAP run is not prepared yet: call prepare and wait for it first.',
+    );
+  };
+
+  return {
+    async prepare(given, params, options, port): Promise<PreparedUmap> {
+      const control = openControl(port);
+      if (state !== 'new') {
+        throw new WorkerError(
+          'bad-parameter',
+          'A UMAP worker prepares one run only: start another worker for the next.',
+        );
+      }
+      validate(given, params, options);
+      state = 'preparing';
+      try {
+        prepared = await prepareOnLadder(given, params, options.engine, control, isDisposed);
+        input = given;
+        state = 'ready';
+      } catch (thrown) {
+        if (!isDisposed()) state = 'new';
+        throw thrown;
+      }
+      const { engine, layout, reason } = prepared;
+      const result: PreparedUmap = {
+        engineInfo: { ...engine.info, reason: [reason, ...layout.remarks].join(' ') },
+        stagesMs: layout.stagesMs,
+        params: layout.params,
+        frame: { epoch: 0, embedding: layout.embedding, epochMs: 0 },
+      };
+      return Comlink.transfer(result, [layout.embedding.buffer]);
+    },
+
+    async step() {
+      const { engine } = ready();
+      const start = performance.now();
+      const embedding = await engine.step();
+      if (!embedding) return null;
+      epoch += 1;
+      const frame = { epoch, embedding, epochMs: performance.now() - start };
+      return Comlink.transfer(frame, [embedding.buffer]);
+    },
+
+    async quality(embedding, sample, port) {
+      const control = openControl(port);
+      const run = ready();
+      const { neighbours, params } = run.layout;
+      return measureQuality(run.input, embedding, { neighbours, params, sample }, control);
+    },
+
+    dispose() {
+      state = 'disposed';
+      prepared?.engine.dispose();
+      prepared = undefined;
+      input = undefined;
+      return Promise.resolve();
+    },
+  };
+}
+
+async function prepareOnLadder(
+  input: UmapInput,
+  params: UmapParams,
+  asked: Parameters<typeof selectEngines>[0],
+  control: Control,
+  isDisposed: () => boolean,
+): Promise<Prepared> {
+  const engines = selectEngines(asked);
+  let last: WorkerError | undefined;
+  for (let turn = await engines.next(); !turn.done;) {
+    const { engine, reason } = turn.value;
+    try {
+      // A fresh generator a try: the seed means the same on whatever rung runs in the end.
+      const layout = await engine.prepare(input, params, createRandom(params.seed), control);
+      if (isDisposed()) throw new WorkerError('aborted', 'The run was disposed of.');
+      return { engine, layout, reason };
+    } catch (thrown) {
+      engine.dispose();
+      if (!(thrown instanceof WorkerError) || !TRY_NEXT.includes(thrown.code)) throw thrown;
+      last = thrown;
+      turn = await engines.next(thrown.message);
+    }
+  }
+  throw last ?? new WorkerError('engine-unavailable', 'No UMAP engine runs on this device.');
+}

@@ -1,0 +1,4 @@
+import { serve } from '../rpc/serve.ts';
+import { createUmapApi } from './api.ts';
+
+serve(createUmapApi());
