@@ -81,14 +81,13 @@ def main():
     agreement = float((labels[nearest] == labels[:, None]).mean())
 
     chosen = np.random.default_rng(seed).choice(points, min(points, 1000), replace=False)
-    exact = NearestNeighbors(n_neighbors=16, algorithm="brute").fit(images)
+    exact = NearestNeighbors(n_neighbors=15, algorithm="brute").fit(images)
     exact = exact.kneighbors(images[chosen], return_distance=False)
     found = fitted._knn_indices[chosen] if hasattr(fitted, "_knn_indices") else None
     recall = None
     if found is not None:
-        hits = [
-            len(set(f[f != i][:15]) & set(e[e != i][:15])) for i, f, e in zip(chosen, found, exact)
-        ]
+        # Both count the point itself first, as umap-learn does.
+        hits = [len(set(f) & set(e)) for f, e in zip(found, exact)]
         recall = float(np.mean(hits) / 15)
 
     first = slice(0, min(points, 10_000))

@@ -54,6 +54,12 @@ function release(connection: Connection<DatasetApi>): void {
   shared = undefined;
 }
 
+/** An address is relative to the page; a catalogue entry has neither slash nor dot. */
+function absolute(params: DatasetParams): DatasetParams {
+  if (!/[/.]/.test(params.dataset)) return params;
+  return { ...params, dataset: new URL(params.dataset, document.baseURI).href };
+}
+
 /** Opens a dataset; its first images are there when this resolves. Rejects with an UnderhoodError. */
 export async function openDataset(
   params: DatasetParams,
@@ -62,7 +68,7 @@ export async function openDataset(
   const connection = connect();
   try {
     const { handle, info, ready } = await connection.longCall(
-      (api, control) => api.open(params, { datasetsUrl: DATASETS_URL }, control),
+      (api, control) => api.open(absolute(params), { datasetsUrl: DATASETS_URL }, control),
       call,
     );
     let isClosed = false;

@@ -7,6 +7,7 @@ import { toErrorData } from './errors.ts';
  */
 export function serve(api: object): void {
   const held = holdLifeLock();
+  held.catch(() => undefined); // whoever asks `ready` is told
   const served: Record<string, unknown> = { ready: () => held };
   for (const [name, method] of Object.entries(api) as [string, (...args: unknown[]) => unknown][]) {
     served[name] = async (...args: unknown[]): Promise<unknown> => {
