@@ -38,18 +38,27 @@ export class WebGl2Scatter implements ScatterRenderer {
   private disposed = false;
 
   /**
-   * @throws Error when the browser gives no WebGL2 context, or a shader does not compile.
+   * @param options.software whether a WebGL2 without a GPU will do
+   * @throws Error when the browser gives no such context, or a shader does not compile.
    */
-  constructor(private readonly canvas: HTMLCanvasElement) {
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    options: { readonly software?: boolean } = {},
+  ) {
     const gl = canvas.getContext('webgl2', {
       alpha: false,
       antialias: false, // the fragment shader softens edges better and cheaper
       depth: false,
       stencil: false,
       powerPreference: 'high-performance',
+      failIfMajorPerformanceCaveat: options.software === false,
     });
     if (!gl) throw new Error('This browser gives no WebGL2 context.');
     this.gl = gl;
+    if (options.software === false && isSoftware(gl)) {
+      gl.getExtension('WEBGL_lose_context')?.loseContext();
+      throw new Error('This browser runs WebGL2 in software.');
+    }
     this.resources = this.build();
     canvas.addEventListener('webglcontextlost', this.onLost);
     canvas.addEventListener('webglcontextrestored', this.onRestored);
@@ -198,4 +207,11 @@ export class WebGl2Scatter implements ScatterRenderer {
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
     resources.paletteKey = key;
   }
+}
+
+/** Whether a CPU plays the GPU. Chromium does not count SwiftShader as a performance caveat everywhere. */
+function isSoftware(gl: WebGL2RenderingContext): boolean {
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(name));
 }

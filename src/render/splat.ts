@@ -30,20 +30,32 @@ export function createStamps(diameter: number): Stamps {
   return { side, masks };
 }
 
-/** A picture that is being painted: RGBA bytes, row-major. */
+/** A picture that is being painted: opaque pixels 0xFFBBGGRR, row-major. */
 export interface Raster {
   readonly width: number;
   readonly height: number;
-  readonly data: Uint8ClampedArray;
+  readonly pixels: Uint32Array;
 }
 
-/** Paints one disc over the raster, its centre at (x, y) in px, `alpha` 0..1. Clips at the edges. */
+/** A colour as one pixel, in ImageData's order on the little-endian machines that browsers run on. */
+export function packPixel([r, g, b]: readonly [number, number, number]): number {
+  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+}
+
+const RED_BLUE = 0x00ff00ff;
+const GREEN = 0x0000ff00;
+const OPAQUE = 0xff000000;
+
+/**
+ * Paints one disc over the raster, its centre at (x, y) in px, `alpha` 0..256. Clips at the edges.
+ * Blends red and blue in one multiplication: their products stay apart in 32 bits.
+ */
 export function splat(
-  raster: Raster,
+  { width, height, pixels }: Raster,
   { side, masks }: Stamps,
   x: number,
   y: number,
-  colour: readonly [number, number, number],
+  colour: number,
   alpha: number,
 ): void {
   const shiftedX = x - (side - 1) / 2;
@@ -53,24 +65,23 @@ export function splat(
   const phaseX = Math.floor((shiftedX - left) * PHASES);
   const phaseY = Math.floor((shiftedY - top) * PHASES);
   const mask = (phaseY * PHASES + phaseX) * side * side;
-  const { width, height, data } = raster;
   const firstRow = Math.max(0, -top);
   const lastRow = Math.min(side, height - top);
   const firstColumn = Math.max(0, -left);
   const lastColumn = Math.min(side, width - left);
-  const [r, g, b] = colour;
+  const redBlue = colour & RED_BLUE;
+  const green = colour & GREEN;
   for (let row = firstRow; row < lastRow; row++) {
-    let at = ((top + row) * width + left + firstColumn) * 4;
+    let at = (top + row) * width + left + firstColumn;
     let cell = mask + row * side + firstColumn;
-    for (let column = firstColumn; column < lastColumn; column++, at += 4, cell++) {
-      const share = ((masks[cell] ?? 0) / 256) * alpha;
+    for (let column = firstColumn; column < lastColumn; column++, at++, cell++) {
+      const share = ((masks[cell] ?? 0) * alpha) >> 8;
       if (share === 0) continue;
-      const r0 = data[at] ?? 0;
-      const g0 = data[at + 1] ?? 0;
-      const b0 = data[at + 2] ?? 0;
-      data[at] = r0 + (r - r0) * share;
-      data[at + 1] = g0 + (g - g0) * share;
-      data[at + 2] = b0 + (b - b0) * share;
+      const under = pixels[at] ?? 0;
+      const rest = 256 - share;
+      const rb = (Math.imul(redBlue, share) + Math.imul(under & RED_BLUE, rest)) >>> 8;
+      const g = (Math.imul(green, share) + Math.imul(under & GREEN, rest)) >>> 8;
+      pixels[at] = OPAQUE | (rb & RED_BLUE) | (g & GREEN);
     }
   }
 }

@@ -5,15 +5,13 @@ import type { Samples } from '../../../workers/contracts/dataset.ts';
 import { SourceController } from '../../controllers/source.ts';
 import { cssToRgb } from '../../render/colour.ts';
 import { classColours, type PaletteName } from '../../render/palettes.ts';
-import { pickPoint } from '../../render/pick.ts';
-import { HOME, isHome, orbit } from '../../render/view.ts';
-import type { ZoomGestures } from '../../render/zoom-gestures.ts';
 import { define } from '../define.ts';
 import { tokens } from '../tokens.styles.ts';
 import { descriptionOf, titleOf, type UmapPlayer } from './describe.ts';
 import { styles } from './embedding.styles.ts';
 import { legend } from './legend.ts';
 import { Overlay } from './overlay.ts';
+import { PlotInteraction } from './plot-interaction.ts';
 import { Stage, type StageLook, type StageTick } from './stage.ts';
 import { Tooltip } from './tooltip.ts';
 import { zoomButtons } from './zoom-buttons.ts';
@@ -32,11 +30,6 @@ const DISPOSAL_DELAY = 500;
 /** Opacity of points, and of the others while a legend entry is hovered. */
 const OPACITY = 0.85;
 const DIMMED = 0.08;
-/** How near the cursor must be to a point, CSS px. */
-const MOUSE_RADIUS = 10;
-const TOUCH_RADIUS = 22;
-/** A key press pans by this many px. */
-const PAN_STEP = 48;
 /** The spoken description changes at most this often while the animation runs, ms. */
 const DESCRIPTION_INTERVAL = 2000;
 const HINT_TIME = 1400;
@@ -114,9 +107,7 @@ export class UhEmbedding extends LitElement {
   };
   private overlay: Overlay | undefined;
   private readonly tooltip = new Tooltip(this);
-  private gestures: ZoomGestures | undefined;
-  private loadingGestures = false;
-  private clicked = false;
+  private readonly interaction: PlotInteraction;
   private describedAt = 0;
   private hintTimer = 0;
   private disposal = 0;
@@ -125,13 +116,14 @@ export class UhEmbedding extends LitElement {
   });
   private readonly sightings = new IntersectionObserver((entries) => {
     const visible = entries.at(-1)?.isIntersecting ?? false;
-    if (visible) void this.loadGestures();
+    if (visible) void this.interaction.attach();
     this.stage.setVisible(visible);
   });
   private pixelRatioQuery: MediaQueryList | undefined;
 
   constructor() {
     super();
+    this.interaction = this.createInteraction();
     new SourceController<EmbeddingSource>(
       this,
       () => this.for,
@@ -153,13 +145,11 @@ export class UhEmbedding extends LitElement {
   }
 
   resetView(): void {
-    this.stage.view = { ...this.stage.view, yaw: HOME.yaw, pitch: HOME.pitch };
-    if (this.gestures) this.gestures.go(HOME, this.smooth);
-    this.stage.invalidate();
+    this.interaction.reset();
   }
 
   zoomBy(factor: number): void {
-    this.gestures?.zoomBy(factor, this.smooth);
+    this.interaction.zoomBy(factor);
   }
 
   override connectedCallback(): void {
@@ -180,8 +170,7 @@ export class UhEmbedding extends LitElement {
     // Later, as an element that is only moved comes back at once.
     this.disposal = window.setTimeout(() => {
       this.stage.dispose();
-      this.gestures?.dispose();
-      this.gestures = undefined;
+      this.interaction.detach();
     }, DISPOSAL_DELAY);
   }
 
@@ -205,9 +194,8 @@ export class UhEmbedding extends LitElement {
   protected override updated(changed: PropertyValues): void {
     if (changed.has('player')) this.stage.show(this.player);
     if (changed.has('canvasGeneration') && changed.get('canvasGeneration') !== undefined) {
-      this.gestures?.dispose();
-      this.gestures = undefined;
-      if (this.stage.visible) void this.loadGestures();
+      this.interaction.detach();
+      if (this.stage.visible) void this.interaction.attach();
     }
     this.stage.invalidate();
   }
@@ -215,7 +203,11 @@ export class UhEmbedding extends LitElement {
   protected override render(): TemplateResult {
     const names = this.classNames;
     return html`<figure>
-      <div class="plot" @transitionend=${this.onTransition} @pointerleave=${this.onLeave}>
+      <div
+        class="plot"
+        @transitionend=${this.onTransition}
+        @pointerleave=${this.interaction.onLeave}
+      >
         ${keyed(
           this.canvasGeneration,
           html`<canvas
@@ -225,11 +217,11 @@ export class UhEmbedding extends LitElement {
             tabindex="0"
             aria-label=${this.description}
             aria-describedby="keys"
-            @pointermove=${this.onPointer}
-            @pointerdown=${this.onPress}
-            @click=${this.onPointer}
-            @keydown=${this.onKey}
-            @blur=${this.onBlur}
+            @pointermove=${this.interaction.onPointer}
+            @pointerdown=${this.interaction.onPress}
+            @click=${this.interaction.onPointer}
+            @keydown=${this.interaction.onKey}
+            @blur=${this.interaction.onBlur}
           ></canvas>`,
         )}
         <svg class="labels" aria-hidden="true"></svg>
@@ -275,6 +267,29 @@ export class UhEmbedding extends LitElement {
     return this.player?.trace.info.dataset.classNames ?? NO_NAMES;
   }
 
+  private createInteraction(): PlotInteraction {
+    const element = this as UhEmbedding;
+    return new PlotInteraction({
+      stage: this.stage,
+      get player() {
+        return element.player;
+      },
+      get smooth() {
+        return element.smooth;
+      },
+      canvas: () => this.canvasElement ?? undefined,
+      onPick: (index, aloud) => {
+        this.pick(index, aloud);
+      },
+      onView: (atHome) => {
+        this.atHome = atHome;
+      },
+      onWheelIgnored: () => {
+        this.showHint();
+      },
+    });
+  }
+
   private observe(): void {
     if (!this.plot) return;
     this.resizes.observe(this.plot);
@@ -302,7 +317,7 @@ export class UhEmbedding extends LitElement {
       pixelRatio: devicePixelRatio,
       inset: { top: width < 520 ? 52 : 48, right: side, bottom: side * 0.7, left: side },
     });
-    this.gestures?.bound();
+    this.interaction.resized();
     this.stage.invalidate();
   };
 
@@ -347,32 +362,6 @@ export class UhEmbedding extends LitElement {
     }
   }
 
-  private async loadGestures(): Promise<void> {
-    if (this.gestures || this.loadingGestures) return;
-    this.loadingGestures = true;
-    const { ZoomGestures } = await import('../../render/zoom-gestures.ts');
-    this.loadingGestures = false;
-    const canvas = this.canvasElement;
-    if (!canvas || !this.isConnected) return;
-    this.gestures = new ZoomGestures(canvas, {
-      onZoom: ({ k, x, y }) => {
-        this.stage.view = { ...this.stage.view, k, x, y };
-        this.atHome = isHome(this.stage.view);
-        this.stage.invalidate();
-      },
-      wheelZooms: () => this.clicked,
-      onWheelIgnored: () => {
-        this.showHint();
-      },
-      dragOrbits: () => this.player?.trace.info.components === 3,
-      onOrbit: (dx, dy) => {
-        this.stage.view = orbit(this.stage.view, dx, dy);
-        this.stage.invalidate();
-      },
-    });
-    this.gestures.go(this.stage.view, false);
-  }
-
   private showHint(): void {
     this.hint = true;
     clearTimeout(this.hintTimer);
@@ -381,70 +370,14 @@ export class UhEmbedding extends LitElement {
     }, HINT_TIME);
   }
 
-  private readonly onPress = (): void => {
-    this.clicked = true;
-  };
-
-  private readonly onLeave = (event: PointerEvent): void => {
-    if (event.pointerType !== 'mouse') return;
-    this.clicked = false;
-    this.pick(-1);
-  };
-
-  private readonly onPointer = (event: PointerEvent | MouseEvent): void => {
-    const touch = 'pointerType' in event && event.pointerType !== 'mouse';
-    // A finger that moves pans; its tap comes as a click.
-    if (touch && event.type !== 'click') return;
-    if (event.buttons !== 0) {
-      this.pick(-1);
-      return;
-    }
-    this.pickAt(event.offsetX, event.offsetY, touch ? TOUCH_RADIUS : MOUSE_RADIUS, false);
-  };
-
-  private pickAt(x: number, y: number, radius: number, aloud: boolean): void {
-    const { player } = this;
-    const { drawn } = this.stage;
-    if (!player || !drawn) return;
-    this.pick(pickPoint(drawn, player.trace.info.labels, x, y, radius), aloud);
-  }
-
   /** −1: none. */
-  private pick(index: number, aloud = false): void {
+  private pick(index: number, aloud: boolean): void {
     const { player } = this;
     if (index < 0 || !player) this.tooltip.close();
     else this.tooltip.open(index, player.trace.info, this.images, aloud);
     this.canvasElement?.classList.toggle('on-point', index >= 0);
     this.stage.invalidate();
   }
-
-  private readonly onBlur = (): void => {
-    this.clicked = false;
-    this.pick(-1);
-  };
-
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const { gestures } = this;
-    const pan: Partial<Record<string, readonly [number, number]>> = {
-      ArrowLeft: [PAN_STEP, 0],
-      ArrowRight: [-PAN_STEP, 0],
-      ArrowUp: [0, PAN_STEP],
-      ArrowDown: [0, -PAN_STEP],
-    };
-    const step = pan[event.key];
-    if (step) gestures?.panBy(...step, false);
-    else if (event.key === '+' || event.key === '=') this.zoomBy(1.5);
-    else if (event.key === '-') this.zoomBy(1 / 1.5);
-    else if (event.key === '0') this.resetView();
-    else if (event.key === 'Enter') {
-      const { clientWidth: width = 0, clientHeight: height = 0 } = this.canvasElement ?? {};
-      this.pickAt(width / 2, height / 2, Infinity, true);
-    } else if (event.key === 'Escape') this.pick(-1);
-    else return;
-    event.preventDefault();
-    event.stopPropagation(); // arrows also step the timeline around
-  };
 }
 
 function isApple(): boolean {

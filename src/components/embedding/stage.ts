@@ -63,6 +63,8 @@ export class Stage implements ContextOwner {
   private wasClosed = false;
   private tickHandle = 0;
   private lastTick = 0;
+  /** The fastest renderer failed on this element. */
+  private failed = false;
   private coloursShown: readonly string[] | undefined;
 
   constructor(private readonly host: StageHost) {}
@@ -236,8 +238,18 @@ export class Stage implements ContextOwner {
     const canvas = this.host.canvas();
     const { size } = this;
     if (!canvas || !size || size.width === 0) return undefined;
-    const kind = this.renderer === 'auto' && !acquireContext(this) ? 'canvas2d' : this.renderer;
-    this.scatter = createScatter(canvas, kind);
+    const without = this.renderer === 'auto' && (this.failed || !acquireContext(this));
+    const kind = without ? 'canvas2d' : this.renderer;
+    try {
+      this.scatter = createScatter(canvas, kind);
+    } catch (error) {
+      if (kind !== 'auto') throw error;
+      // This canvas may be spent on a context that failed: try without on another one.
+      releaseContext(this);
+      this.failed = true;
+      this.host.replaceCanvas();
+      return undefined;
+    }
     if (this.scatter.kind === 'canvas2d') releaseContext(this);
     this.scatter.resize(size.width, size.height, size.pixelRatio);
     this.coloursShown = undefined;

@@ -1,0 +1,144 @@
+import { pickPoint } from '../../render/pick.ts';
+import { HOME, isHome, orbit } from '../../render/view.ts';
+import type { ZoomGestures } from '../../render/zoom-gestures.ts';
+import type { UmapPlayer } from './describe.ts';
+import type { Stage } from './stage.ts';
+
+/** How near the cursor must be to a point, CSS px. */
+const MOUSE_RADIUS = 10;
+const TOUCH_RADIUS = 22;
+/** A key press pans by this many px, and zooms by this factor. */
+const PAN_STEP = 48;
+const ZOOM_STEP = 1.5;
+
+const PANS: Partial<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [PAN_STEP, 0],
+  ArrowRight: [-PAN_STEP, 0],
+  ArrowUp: [0, PAN_STEP],
+  ArrowDown: [0, -PAN_STEP],
+};
+
+export interface InteractionHost {
+  readonly stage: Stage;
+  readonly player: UmapPlayer | undefined;
+  /** Whether steps by button or key are animated. */
+  readonly smooth: boolean;
+  canvas(): HTMLCanvasElement | undefined;
+  /** A point is asked for, or none (−1) any more; `aloud`: by key. */
+  onPick(index: number, aloud: boolean): void;
+  onView(atHome: boolean): void;
+  onWheelIgnored(): void;
+}
+
+/** What cursor, finger, wheel and keys do to the plot. */
+export class PlotInteraction {
+  private gestures: ZoomGestures | undefined;
+  private loading = false;
+  /** Clicked, and the cursor has not left since: the wheel is ours. */
+  private engaged = false;
+
+  constructor(private readonly host: InteractionHost) {}
+
+  /** Loads the gestures, when the plot is first seen, and attaches them to its canvas. */
+  async attach(): Promise<void> {
+    if (this.gestures || this.loading) return;
+    this.loading = true;
+    const { ZoomGestures } = await import('../../render/zoom-gestures.ts');
+    this.loading = false;
+    const { host } = this;
+    const canvas = host.canvas();
+    if (!canvas?.isConnected) return;
+    this.gestures = new ZoomGestures(canvas, {
+      onZoom: ({ k, x, y }) => {
+        host.stage.view = { ...host.stage.view, k, x, y };
+        this.viewChanged();
+      },
+      wheelZooms: () => this.engaged,
+      onWheelIgnored: () => {
+        host.onWheelIgnored();
+      },
+      dragOrbits: () => host.player?.trace.info.components === 3,
+      onOrbit: (dx, dy) => {
+        host.stage.view = orbit(host.stage.view, dx, dy);
+        this.viewChanged();
+      },
+    });
+    this.resized();
+  }
+
+  /** Lets go of the canvas; `attach` takes the next one. May be called twice. */
+  detach(): void {
+    this.gestures?.dispose();
+    this.gestures = undefined;
+  }
+
+  /** The stage may have moved its view to keep what it shows. */
+  resized(): void {
+    this.gestures?.bound();
+    this.gestures?.go(this.host.stage.view, false);
+  }
+
+  zoomBy(factor: number): void {
+    this.gestures?.zoomBy(factor, this.host.smooth);
+  }
+
+  reset(): void {
+    const { stage, smooth } = this.host;
+    stage.view = { ...stage.view, yaw: HOME.yaw, pitch: HOME.pitch };
+    this.gestures?.go(HOME, smooth);
+    this.viewChanged();
+  }
+
+  readonly onPress = (): void => {
+    this.engaged = true;
+  };
+
+  readonly onLeave = (event: PointerEvent): void => {
+    if (event.pointerType !== 'mouse') return;
+    this.engaged = false;
+    this.host.onPick(-1, false);
+  };
+
+  readonly onBlur = (): void => {
+    this.engaged = false;
+    this.host.onPick(-1, false);
+  };
+
+  /** Moves and clicks. */
+  readonly onPointer = (event: PointerEvent | MouseEvent): void => {
+    const touch = 'pointerType' in event && event.pointerType !== 'mouse';
+    // A finger that moves pans; its tap comes as a click.
+    if (touch && event.type !== 'click') return;
+    if (event.buttons !== 0) this.host.onPick(-1, false);
+    else this.pickAt(event.offsetX, event.offsetY, touch ? TOUCH_RADIUS : MOUSE_RADIUS, false);
+  };
+
+  readonly onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const pan = PANS[event.key];
+    if (pan) this.gestures?.panBy(...pan, false);
+    else if (event.key === '+' || event.key === '=') this.zoomBy(ZOOM_STEP);
+    else if (event.key === '-') this.zoomBy(1 / ZOOM_STEP);
+    else if (event.key === '0') this.reset();
+    else if (event.key === 'Enter') {
+      const { clientWidth: width = 0, clientHeight: height = 0 } = this.host.canvas() ?? {};
+      this.pickAt(width / 2, height / 2, Infinity, true);
+    } else if (event.key === 'Escape') this.host.onPick(-1, false);
+    else return;
+    event.preventDefault();
+    event.stopPropagation(); // arrows also step the timeline around
+  };
+
+  private pickAt(x: number, y: number, radius: number, aloud: boolean): void {
+    const { player, stage } = this.host;
+    if (!player || !stage.drawn) return;
+    this.host.onPick(pickPoint(stage.drawn, player.trace.info.labels, x, y, radius), aloud);
+  }
+
+  private viewChanged(): void {
+    const { view } = this.host.stage;
+    const turned = view.yaw !== HOME.yaw || view.pitch !== HOME.pitch;
+    this.host.onView(isHome(view) && !turned);
+    this.host.stage.invalidate();
+  }
+}
