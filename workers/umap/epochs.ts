@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- kept edges are edges of the graph */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- kept indices are edges of the graph */
 import type { Graph } from './graph.ts';
 
 /** The edges that the layout samples, and how often. */
@@ -14,18 +14,24 @@ export interface Schedule {
  * umap-learn's `make_epochs_per_sample`. *Borrows* `graph`.
  */
 export function scheduleEdges({ head, tail, weights }: Graph, nEpochs: number): Schedule {
-  const strongest = weights.reduce((most, weight) => Math.max(most, weight), 0);
-  const kept: number[] = [];
-  for (const [edge, weight] of weights.entries()) {
-    if (weight >= strongest / nEpochs) kept.push(edge);
+  let strongest = 0;
+  for (const weight of weights) if (weight > strongest) strongest = weight;
+  const kept = {
+    head: new Int32Array(weights.length),
+    tail: new Int32Array(weights.length),
+    epochsPerSample: new Float64Array(weights.length),
+  };
+  let size = 0;
+  for (let edge = 0; edge < weights.length; edge++) {
+    const weight = weights[edge]!;
+    if (weight < strongest / nEpochs) continue;
+    kept.head[size] = head[edge]!;
+    kept.tail[size] = tail[edge]!;
+    kept.epochsPerSample[size++] = nEpochs / ((weight / strongest) * nEpochs);
   }
-  // Indices of `kept` are edges.
   return {
-    head: Int32Array.from(kept, (edge) => head[edge]!),
-    tail: Int32Array.from(kept, (edge) => tail[edge]!),
-    epochsPerSample: Float64Array.from(kept, (edge) => {
-      const samples = (weights[edge]! / strongest) * nEpochs;
-      return nEpochs / samples;
-    }),
+    head: kept.head.slice(0, size),
+    tail: kept.tail.slice(0, size),
+    epochsPerSample: kept.epochsPerSample.slice(0, size),
   };
 }

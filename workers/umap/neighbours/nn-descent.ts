@@ -60,8 +60,10 @@ export async function descendNeighbours(
   // 1: the entry came in since its point's last join.
   const fresh = new Uint8Array(count * size).fill(1);
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const { news, olds } = drawCandidates(lists, fresh, random);
-    if (pacer.due()) await pause();
+    const turn = async (): Promise<void> => {
+      if (pacer.due()) await pause();
+    };
+    const { news, olds } = await drawCandidates(lists, fresh, random, turn);
     const before = lists.ids.slice();
     for (let i = 0; i < count; i++) {
       const newCount = news.counts[i]!; // i < count
@@ -77,7 +79,7 @@ export async function descendNeighbours(
         await pause();
       }
     }
-    const changed = markFresh(lists, before, fresh);
+    const changed = await markFresh(lists, before, fresh, turn);
     if (changed < DELTA * count * size) break;
   }
   report({ stage: 'neighbours', done: count, total: count, unit: 'points' });
@@ -137,11 +139,12 @@ interface Candidates {
  * For every point at most MAX_CANDIDATES fresh and as many old neighbours, in both directions, drawn
  * by reservoir sampling. Fresh entries that were drawn for their point become old.
  */
-function drawCandidates(
+async function drawCandidates(
   lists: NeighbourLists,
   fresh: Uint8Array,
   random: Random,
-): { news: Candidates; olds: Candidates } {
+  turn: () => Promise<void>,
+): Promise<{ news: Candidates; olds: Candidates }> {
   const { count, size, ids } = lists;
   const create = () => ({
     ids: new Int32Array(count * MAX_CANDIDATES),
@@ -175,12 +178,18 @@ function drawCandidates(
       offer(into, j, i);
       if (taken) fresh[at] = 0;
     }
+    if ((i & 255) === 0) await turn();
   }
   return { news, olds };
 }
 
 /** Sets `fresh` for entries that are not in `before`, keeps it for those that stay; counts the first. */
-function markFresh(lists: NeighbourLists, before: Int32Array, fresh: Uint8Array): number {
+async function markFresh(
+  lists: NeighbourLists,
+  before: Int32Array,
+  fresh: Uint8Array,
+  turn: () => Promise<void>,
+): Promise<number> {
   const { count, size, ids } = lists;
   const old = new Uint8Array(size);
   let changed = 0;
@@ -197,6 +206,7 @@ function markFresh(lists: NeighbourLists, before: Int32Array, fresh: Uint8Array)
       fresh[start + s] = was < 0 ? 1 : old[was]!;
       if (was < 0) changed++;
     }
+    if ((i & 255) === 0) await turn();
   }
   return changed;
 }
