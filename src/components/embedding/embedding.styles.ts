@@ -13,6 +13,7 @@ export const styles = css`
 
   /* A dark plate by default, also on light pages: the article's pale yellows need it. */
   figure {
+    position: relative;
     margin: 0;
     overflow: hidden;
     border-radius: var(--_radius);
@@ -23,7 +24,15 @@ export const styles = css`
 
   :host([ground='page']) figure {
     color-scheme: inherit;
-    box-shadow: inset 0 0 0 1px var(--_plot-line);
+  }
+
+  :host([ground='page']) figure::after {
+    position: absolute;
+    inset: 0;
+    border: 1px solid var(--_plot-line);
+    border-radius: inherit;
+    content: '';
+    pointer-events: none;
   }
 
   .plot {
@@ -245,11 +254,13 @@ export const styles = css`
   }
 
   .legend {
+    position: relative;
     display: flex;
     flex-wrap: wrap;
     gap: 2px 4px;
     margin: 0;
     padding: 6px 10px 10px;
+    border-top: 1px solid var(--_plot-line);
     list-style: none;
     font-size: 14px;
   }
@@ -285,9 +296,17 @@ export const styles = css`
     box-shadow: inset 0 0 0 1.5px var(--_plot-muted);
   }
 
+  /* Over the plot's corner, so that the legend does not grow when it comes. */
   .legend .all {
-    color: var(--_accent);
+    position: absolute;
+    right: 10px;
+    bottom: calc(100% + 10px);
+    background: color-mix(in srgb, var(--_plot-text) 16%, var(--_plot));
     font-weight: 600;
+  }
+
+  .legend .all:hover {
+    background: color-mix(in srgb, var(--_plot-text) 26%, var(--_plot));
   }
 
   @media (pointer: coarse) {
