@@ -14,7 +14,7 @@ export const styles = css`
       'scrubber scrubber scrubber scrubber scrubber'
       'buttons position . live rate';
     align-items: center;
-    gap: 2px 12px;
+    gap: 6px 12px;
   }
 
   .scrubber {

@@ -34,12 +34,12 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         kind: 'choice',
         name: 'dataset',
         label: 'dataset',
-        help: 'Which images are laid out.',
+        help: 'Garments and Objects are drawn by this project.',
         choices: [
           ['fashion-mnist', 'Fashion-MNIST'],
           ['cifar-10', 'CIFAR-10'],
-          ['garments', 'Garments (drawn here)'],
-          ['objects', 'Objects (drawn here)'],
+          ['garments', 'Garments'],
+          ['objects', 'Objects'],
         ],
       },
       {
@@ -64,7 +64,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         kind: 'choice',
         name: 'engine',
         label: 'engine',
-        help: 'The code that computes it; auto takes the fastest here.',
+        help: 'What computes it; auto takes the fastest.',
         choices: [
           ['auto', 'auto'],
           ['umap-js', 'umap-js'],
@@ -73,7 +73,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
     ],
   },
   {
-    title: 'Neighbours',
+    title: 'What lies near what',
     fields: [
       {
         kind: 'number',
@@ -96,11 +96,6 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
           ['correlation', 'correlation'],
         ],
       },
-    ],
-  },
-  {
-    title: 'Layout',
-    fields: [
       {
         kind: 'number',
         name: 'minDist',
@@ -118,6 +113,32 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         min: 0.1,
         max: 10,
         step: 'any',
+      },
+    ],
+  },
+  {
+    title: 'How it learns',
+    fields: [
+      {
+        kind: 'choice',
+        name: 'init',
+        label: 'init',
+        help: 'Where points are before the first epoch.',
+        choices: [
+          ['spectral', 'spectral'],
+          ['pca', 'pca'],
+          ['random', 'random'],
+        ],
+      },
+      {
+        kind: 'choice',
+        name: 'nComponents',
+        label: 'n_components',
+        help: 'Dimensions of the layout.',
+        choices: [
+          ['2', '2'],
+          ['3', '3'],
+        ],
       },
       {
         kind: 'number',
@@ -145,27 +166,6 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         min: 0,
         max: 50,
         step: 1,
-      },
-      {
-        kind: 'choice',
-        name: 'init',
-        label: 'init',
-        help: 'Where points are before the first epoch.',
-        choices: [
-          ['spectral', 'spectral'],
-          ['pca', 'pca'],
-          ['random', 'random'],
-        ],
-      },
-      {
-        kind: 'choice',
-        name: 'nComponents',
-        label: 'n_components',
-        help: 'Dimensions of the layout.',
-        choices: [
-          ['2', '2'],
-          ['3', '3'],
-        ],
       },
     ],
   },

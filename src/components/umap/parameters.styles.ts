@@ -41,7 +41,7 @@ export const parameterStyles = css`
 
   .field {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 8.5rem;
+    grid-template-columns: minmax(0, 1fr) 9rem;
     align-items: center;
     gap: 2px 10px;
     padding: 6px 0;

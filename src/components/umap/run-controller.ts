@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 import { SOURCE_EVENT } from '../../controllers/source.ts';
-import type { RunState } from '../../runs/run.ts';
+import type { ErrorData, RunState } from '../../runs/run.ts';
 import type { UmapRunApi } from '../../runs/umap-run.ts';
 import { Player } from '../../trace/player.ts';
 import type { UmapTraceInfo } from '../../trace/trace.ts';
@@ -19,7 +19,7 @@ const REMOVAL_DELAY = 250;
 
 /** The host, and what the controller asks it about the visitor. */
 export interface RunHost extends UmapAttributes {
-  createRun(): UmapRunApi;
+  createRun(): UmapRunApi | Promise<UmapRunApi>;
   /** The visitor asked for less motion. */
   readonly reducedMotion: boolean;
 }
@@ -36,6 +36,11 @@ export class RunController implements ReactiveController {
   /** What a screen reader should hear: one sentence a state or stage. */
   spoken = '';
   private byItself = false;
+  /** The attempt to load the run's code that is going on. */
+  private opening: object | undefined;
+  /** Why the run's code could not be loaded. */
+  private failure: ErrorData | undefined;
+  private toldState: RunState = 'idle';
   private removal: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly host: RunHost) {
@@ -43,7 +48,12 @@ export class RunController implements ReactiveController {
   }
 
   get state(): RunState {
-    return this.run?.state ?? 'idle';
+    if (this.opening) return 'loading';
+    return this.failure ? 'failed' : (this.run?.state ?? 'idle');
+  }
+
+  get error(): ErrorData | undefined {
+    return this.failure ?? this.run?.error;
   }
 
   get frameCount(): number {
@@ -57,6 +67,7 @@ export class RunController implements ReactiveController {
   hostDisconnected(): void {
     clearTimeout(this.removal);
     this.removal = setTimeout(() => {
+      this.opening = undefined;
       this.run?.dispose();
     }, REMOVAL_DELAY);
   }
@@ -65,12 +76,42 @@ export class RunController implements ReactiveController {
   async start(byItself: boolean): Promise<void> {
     this.byItself = byItself;
     this.started = this.host.fields;
-    await this.obtain().start(toSettings(this.started));
+    this.failure = undefined;
+    const settings = toSettings(this.started);
+    const run = this.run ?? (await this.open());
+    await run?.start(settings);
   }
 
-  private obtain(): UmapRunApi {
-    if (this.run) return this.run;
-    const run = this.host.createRun();
+  cancel(): void {
+    if (this.opening) {
+      this.opening = undefined;
+      this.onState();
+    }
+    this.run?.cancel();
+  }
+
+  /** The run, or undefined if it cannot be had, or is not wanted any more once it can. */
+  private async open(): Promise<UmapRunApi | undefined> {
+    const attempt = {};
+    this.opening = attempt;
+    this.onState();
+    try {
+      const run = await this.host.createRun();
+      if (this.opening !== attempt) return undefined;
+      this.opening = undefined;
+      this.bind(run);
+      return run;
+    } catch {
+      if (this.opening !== attempt) return undefined;
+      this.opening = undefined;
+      this.failure = NOT_LOADED;
+      this.host.dispatchEvent(new UhErrorEvent(NOT_LOADED));
+      this.onState();
+      return undefined;
+    }
+  }
+
+  private bind(run: UmapRunApi): void {
     const on = (type: string, listener: () => void): void => {
       run.addEventListener(type, () => {
         this.host.requestUpdate();
@@ -91,11 +132,14 @@ export class RunController implements ReactiveController {
       if (run.error) this.host.dispatchEvent(new UhErrorEvent(run.error));
     });
     this.run = run;
-    return run;
   }
 
   private readonly onState = (): void => {
     const { state } = this;
+    this.host.requestUpdate();
+    // Loading the code and loading the images are one state to the outside.
+    if (state === 'loading' && this.toldState === state) return;
+    this.toldState = state;
     this.spoken = announcement(state, this.run?.progress);
     // Who asked for less motion sees the finished layout at once, and steps from there.
     if (state === 'done' && this.host.reducedMotion) this.player?.seek(this.frameCount - 1);
@@ -116,3 +160,8 @@ export class RunController implements ReactiveController {
 
 /** The article's animation's. */
 const DEFAULT_FPS = 12;
+
+const NOT_LOADED: ErrorData = {
+  code: 'network',
+  message: 'The code of this run could not be loaded. Check the connection, then try again.',
+};

@@ -3,7 +3,7 @@ import type { PaletteName } from '../../render/palettes.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import { icon } from '../icons.ts';
 import { motif } from './motif.ts';
-import { currentProgress, PARTS, partShares, stageName, stageText } from './words.ts';
+import { currentProgress, PARTS, partShares, stageName } from './words.ts';
 
 export interface IdleView {
   readonly title: string;
@@ -68,7 +68,7 @@ export function busy({ title, state, progress, palette }: BusyView): TemplateRes
             const look = share >= 1 ? 'over' : part === at ? 'now' : 'ahead';
             return html`<li class=${look}>
               <span>${part === at && current ? stageName(current.stage) : STEP_NAMES[name]}</span>
-              ${part === at && current ? html`<b>${amount(current)}</b>` : nothing}
+              ${part === at && current ? html`<b>${percent(current)}</b>` : nothing}
             </li>`;
           })}
         </ol>
@@ -85,9 +85,9 @@ const STEP_NAMES = {
   Layout: 'Learn the layout',
 } as const;
 
-/** The counts alone: the stage's name stands beside them. */
-function amount(progress: Progress): string {
-  return stageText(progress).slice(stageName(progress.stage).length).replace(/^,? /, '');
+/** The counts stand in the status line. */
+function percent({ done, total }: Progress): string {
+  return total > 0 ? `${Math.floor((100 * Math.min(done, total)) / total)}%` : '';
 }
 
 export interface FailedView {

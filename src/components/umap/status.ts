@@ -37,14 +37,13 @@ export function status(view: StatusView): TemplateResult {
       ${
         dataset
           ? html`<p>
-              <b>${dataset.title}</b>, ${originText(dataset)}, ${count(dataset.count)}
-              points${
-                engine
-                  ? html`; <b>${engine.engine}</b> on ${engine.device}
-                      <span class="reason">(${engine.reason})</span>`
-                  : nothing
-              }
+              <b>${dataset.title}</b>, ${originText(dataset)}, ${count(dataset.count)} points
             </p>`
+          : nothing
+      }
+      ${
+        engine
+          ? html`<p><b>${engine.engine}</b> on ${engine.device}: ${engine.reason}</p>`
           : nothing
       }
     </div>

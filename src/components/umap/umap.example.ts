@@ -30,7 +30,10 @@ function example(
 function started(script: (run: ScriptedRun) => void) {
   return (run: ScriptedRun, element: UhUmap): void => {
     void element.start();
-    script(run);
+    // The run is started in a microtask after this.
+    setTimeout(() => {
+      script(run);
+    });
   };
 }
 
@@ -99,6 +102,6 @@ export const examples: readonly Example[] = [
   example('Without controls', (run, element) => {
     element.controls = false;
     void element.start();
-    run.prepare().record(60);
+    setTimeout(() => run.prepare().record(60));
   }),
 ];

@@ -37,6 +37,13 @@ function button(label: string): HTMLButtonElement {
   return found;
 }
 
+/** Starts, and waits until the run has been asked to. */
+async function begin(): Promise<void> {
+  const before = run.started.length;
+  void element.start();
+  await expect.poll(() => run.started.length, { interval: 1 }).toBe(before + 1);
+}
+
 async function violations(): Promise<string[]> {
   const { violations } = await axe.run(element);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
@@ -53,7 +60,7 @@ afterEach(() => {
 describe('<uh-umap>', () => {
   it('is accessible in every state', async () => {
     expect(await violations()).toEqual([]);
-    void element.start();
+    await begin();
     run.report('draw', 100, 5000, 'images');
     await element.updateComplete;
     expect(await violations()).toEqual([]);
@@ -74,7 +81,7 @@ describe('<uh-umap>', () => {
     expect(run.started).toEqual([]);
     expect(text('.idle h2')).toBe('Garments');
     button('Run it live on this device').click();
-    expect(run.started).toHaveLength(1);
+    await expect.poll(() => run.started.length, { interval: 1 }).toBe(1);
     expect(run.started[0]).toMatchObject({
       dataset: 'garments',
       points: undefined,
@@ -86,19 +93,19 @@ describe('<uh-umap>', () => {
   });
 
   it('says what it does: stage, counts, data, engine, time left', async () => {
-    void element.start();
+    await begin();
     run.prepare().report('neighbours', 3210, 5000);
     await element.updateComplete;
-    expect(text('.now')).toBe('Finding neighbours 3,210 of 5,000');
+    expect(text('.status .now')).toBe('Finding neighbours 3,210 of 5,000');
     expect(inside('.progress').getAttribute('aria-valuenow')).toBe('33');
     run.record(38).report('layout', 37, 128, 'epochs');
     await element.updateComplete;
-    expect(text('.now')).toBe('Learning the layout, epoch 37 of 128, 8 s left');
-    expect(text('.status')).toContain('images drawn by this project, 2,000 points; umap-js on');
+    expect(text('.status .now')).toBe('Learning the layout, epoch 37 of 128, 8 s left');
+    expect(text('.status')).toContain('images drawn by this project, 2,000 points umap-js on');
   });
 
   it('speaks at a new stage, and not at every tick', async () => {
-    void element.start();
+    await begin();
     run.prepare().report('neighbours', 1, 5000);
     await element.updateComplete;
     const spoken = inside('[role=status]');
@@ -118,7 +125,7 @@ describe('<uh-umap>', () => {
   });
 
   it('says plainly when other images stand in', async () => {
-    void element.start();
+    await begin();
     run.prepare();
     run.dataset = { ...run.dataset, standIn: 'Drawn images stand in for it.' } as never;
     run.report('graph', 1, 2);
@@ -127,7 +134,7 @@ describe('<uh-umap>', () => {
   });
 
   it('pauses, goes on, and is cancelled with its frames kept', async () => {
-    void element.start();
+    await begin();
     run.prepare().record(10);
     await element.updateComplete;
     button('Pause run').click();
@@ -141,7 +148,7 @@ describe('<uh-umap>', () => {
     expect(element.state).toBe('idle');
     expect(element.frameCount).toBe(10);
     expect(has('uh-timeline')).toBe(true);
-    expect(text('.now')).toBe('Cancelled; 10 frames are kept');
+    expect(text('.status .now')).toBe('Cancelled; 10 frames are kept');
     expect(button('Run again').disabled).toBe(false);
   });
 
@@ -153,6 +160,7 @@ describe('<uh-umap>', () => {
       });
     }
     const finished = element.start();
+    await expect.poll(() => run.started.length, { interval: 1 }).toBe(1);
     run.prepare().record(1).complete();
     await finished;
     expect(told[0]).toBe('uh-state');
@@ -162,7 +170,7 @@ describe('<uh-umap>', () => {
   });
 
   it('can be scrubbed while it learns, and hands out its frames as copies', async () => {
-    void element.start();
+    await begin();
     run.prepare().record(30);
     element.seek(4);
     run.record(5);
@@ -177,7 +185,7 @@ describe('<uh-umap>', () => {
   it('shows an error with what to do, and keeps the frames playable', async () => {
     let code: string | undefined;
     element.addEventListener('uh-error', ({ error }) => (code = error.code));
-    void element.start();
+    await begin();
     run.prepare().record(10).failWith({ code: 'worker-died', message: 'It ended. Try again.' });
     await element.updateComplete;
     expect(code).toBe('worker-died');
@@ -195,13 +203,39 @@ describe('<uh-umap>', () => {
     await show(
       '<uh-umap dataset="x" points="many" engine="abacus" min-dist="" n-neighbors="-3"></uh-umap>',
     );
-    void element.start();
+    await begin();
     expect(run.started.at(-1)).toMatchObject({
       dataset: 'x',
       points: Number.NaN,
       engine: 'abacus',
       params: { minDist: Number.NaN, nNeighbors: -3 },
     });
+  });
+
+  it('says when the run’s code cannot be loaded, and tries again', async () => {
+    element.createRun = () => Promise.reject(new Error('offline'));
+    const codes: string[] = [];
+    element.addEventListener('uh-error', ({ error }) => codes.push(error.code));
+    await element.start();
+    await element.updateComplete;
+    expect([element.state, codes]).toEqual(['failed', ['network']]);
+    expect(text('[role=alert]')).toContain('Check the connection');
+    element.createRun = () => run;
+    button('Try again').click();
+    await expect.poll(() => run.started.length).toBe(1);
+    expect(element.error).toBeUndefined();
+  });
+
+  it('can be cancelled while the run’s code is on its way', async () => {
+    let arrive: (run: ScriptedRun) => void = () => undefined;
+    element.createRun = () => new Promise((resolve) => (arrive = resolve));
+    const finished = element.start();
+    expect(element.state).toBe('loading');
+    element.cancel();
+    expect(element.state).toBe('idle');
+    arrive(run);
+    await finished;
+    expect(run.started).toEqual([]);
   });
 
   it('asks before a large run, saying what it takes', async () => {
@@ -220,17 +254,18 @@ describe('<uh-umap>', () => {
     button('Run it live on this device').click();
     await element.updateComplete;
     button('Run it').click();
+    await expect.poll(() => run.started.length, { interval: 1 }).toBe(1);
     expect(run.started[0]?.points).toBe(20_000);
   });
 
-  it('starts a large run at once when a script says so', () => {
+  it('starts a large run at once when a script says so', async () => {
     element.points = 20_000;
-    void element.start();
+    await begin();
     expect(run.started).toHaveLength(1);
   });
 
   it('changes parameters for the next run, and goes back to the article’s', async () => {
-    void element.start();
+    await begin();
     run.prepare().record(3);
     const neighbours = inside<HTMLInputElement>('#field-nNeighbors');
     neighbours.value = '30';
@@ -274,7 +309,7 @@ describe('<uh-umap>', () => {
   });
 
   it('shows quality with explanations when it is measured', async () => {
-    void element.start();
+    await begin();
     run.prepare().complete();
     await run.measure();
     await element.updateComplete;
@@ -286,7 +321,7 @@ describe('<uh-umap>', () => {
   });
 
   it('ends its run when it is removed, once it has been gone for a moment', async () => {
-    void element.start();
+    await begin();
     run.prepare().record(3);
     element.remove();
     expect(run.disposals).toBe(0);
@@ -294,7 +329,7 @@ describe('<uh-umap>', () => {
   });
 
   it('loses nothing when it is moved', async () => {
-    void element.start();
+    await begin();
     run.prepare().record(3);
     const place = document.createElement('div');
     document.body.append(place);
@@ -312,7 +347,7 @@ describe('<uh-umap>', () => {
     const alone = document.createElement('uh-timeline');
     alone.for = 'composite';
     document.body.append(alone);
-    void element.start();
+    await begin();
     run.prepare().record(3);
     await element.updateComplete;
     const embedding = inside<HTMLElement & { player: unknown }>('uh-embedding');

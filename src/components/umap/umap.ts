@@ -8,7 +8,7 @@ import { VisibilityController } from '../../controllers/visibility.ts';
 import type { PaletteName } from '../../render/palettes.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
 import { defaultPoints } from '../../runs/umap-settings.ts';
-import { UmapRun, type UmapRunApi } from '../../runs/umap-run.ts';
+import type { UmapRunApi } from '../../runs/umap-run.ts';
 import type { Player } from '../../trace/player.ts';
 import type { UmapTrace, UmapTraceInfo } from '../../trace/trace.ts';
 import { define } from '../define.ts';
@@ -54,7 +54,7 @@ export class UhUmap extends UmapAttributes {
   static override readonly styles = [tokens, styles, parameterStyles];
 
   /** Makes the run; tests put their own in, before the first start. */
-  @property({ attribute: false }) createRun: () => UmapRunApi = () => new UmapRun();
+  @property({ attribute: false }) createRun: () => UmapRunApi | Promise<UmapRunApi> = loadRun;
 
   @reactive() private confirming = false;
   private autoplayed = false;
@@ -77,7 +77,7 @@ export class UhUmap extends UmapAttributes {
   }
 
   get error(): ErrorData | undefined {
-    return this.control.run?.error;
+    return this.control.error;
   }
 
   get trace(): UmapTrace | undefined {
@@ -124,7 +124,7 @@ export class UhUmap extends UmapAttributes {
   }
 
   cancel(): void {
-    this.control.run?.cancel();
+    this.control.cancel();
   }
 
   seek(frame: number): void {
@@ -163,7 +163,7 @@ export class UhUmap extends UmapAttributes {
     this.autoplayed = true;
     // After this update, which a start would follow up with another one.
     void this.updateComplete.then(() => {
-      if (this.control.run) return;
+      if (this.state !== 'idle' || this.trace) return;
       if (this.isLarge()) this.confirming = true;
       else void this.control.start(true);
     });
@@ -320,6 +320,12 @@ export class UhUmap extends UmapAttributes {
   private readonly reset = (): void => {
     this.setFields(ARTICLE_FIELDS);
   };
+}
+
+/** The run's code is not needed to show the page. */
+async function loadRun(): Promise<UmapRunApi> {
+  const { UmapRun } = await import('../../runs/umap-run.ts');
+  return new UmapRun();
 }
 
 const EMPTY: Samples = { images: new Uint8Array(), labels: new Uint8Array() };

@@ -1,0 +1,34 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { takeAddressParameters } from './address.ts';
+import { offerThemes } from './theme.ts';
+
+describe('the page’s address', () => {
+  it('sets the figure by the field’s own names, and nothing else', () => {
+    const figure = document.createElement('div');
+    takeAddressParameters(
+      figure,
+      '?dataset=garments&points=2000&n_neighbors=30&min-dist=0.1&onclick=alert(1)&utm_source=x',
+    );
+    expect(figure.outerHTML).toBe(
+      '<div dataset="garments" points="2000" n-neighbors="30" min-dist="0.1"></div>',
+    );
+  });
+});
+
+describe('the theme’s button', () => {
+  afterEach(() => {
+    localStorage.clear();
+  });
+
+  it('switches, names the other theme, and remembers', () => {
+    const button = document.createElement('button');
+    button.hidden = true;
+    const root = document.createElement('div');
+    root.dataset['theme'] = 'dark';
+    offerThemes(button, root);
+    expect([button.hidden, button.textContent]).toEqual([false, 'Light theme']);
+    button.click();
+    expect([root.dataset['theme'], button.textContent]).toEqual(['light', 'Dark theme']);
+    expect(localStorage.getItem('underhood-theme')).toBe('light');
+  });
+});
