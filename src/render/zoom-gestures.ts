@@ -28,7 +28,7 @@ const STEP_TIME = 160;
  * Wheel, drag, pinch, and steps for buttons and keys, on one element. The page's own scrolling goes
  * first: a plain wheel and a one-finger swipe over an unzoomed plot scroll the page.
  *
- * This module brings d3-zoom with it: import it when the first plot shows.
+ * This module brings d3-zoom with it: import it when a plot has something to show.
  */
 export class ZoomGestures {
   private readonly behaviour;

@@ -116,7 +116,6 @@ export class UhEmbedding extends LitElement {
   });
   private readonly sightings = new IntersectionObserver((entries) => {
     const visible = entries.at(-1)?.isIntersecting ?? false;
-    if (visible) void this.interaction.attach();
     this.stage.setVisible(visible);
   });
   private pixelRatioQuery: MediaQueryList | undefined;
@@ -195,7 +194,6 @@ export class UhEmbedding extends LitElement {
     if (changed.has('player')) this.stage.show(this.player);
     if (changed.has('canvasGeneration') && changed.get('canvasGeneration') !== undefined) {
       this.interaction.detach();
-      if (this.stage.visible) void this.interaction.attach();
     }
     this.stage.invalidate();
   }
@@ -349,6 +347,7 @@ export class UhEmbedding extends LitElement {
 
   private onTick(tick: StageTick | undefined): void {
     this.hasFrame = tick !== undefined;
+    if (tick) void this.interaction.attach();
     const title = titleOf(this.player);
     if (this.titleElement && this.titleElement.textContent !== title) {
       this.titleElement.textContent = title;

@@ -39,12 +39,13 @@ export class PlotInteraction {
 
   constructor(private readonly host: InteractionHost) {}
 
-  /** Loads the gestures, when the plot is first seen, and attaches them to its canvas. */
+  /** Loads the gestures, when there is something to look at, and attaches them to its canvas. */
   async attach(): Promise<void> {
     if (this.gestures || this.loading) return;
     this.loading = true;
-    const { ZoomGestures } = await import('../../render/zoom-gestures.ts');
-    this.loading = false;
+    const { ZoomGestures } = await import('../../render/zoom-gestures.ts').finally(() => {
+      this.loading = false;
+    });
     const { host } = this;
     const canvas = host.canvas();
     if (!canvas?.isConnected) return;

@@ -1,6 +1,6 @@
 import { ClassMedians } from '../../render/class-medians.ts';
 import { acquireContext, type ContextOwner, releaseContext } from '../../render/context-budget.ts';
-import { createScatter } from '../../render/create-scatter.ts';
+import type { createScatter } from '../../render/create-scatter.ts';
 import { ExtentTracker } from '../../render/extent.ts';
 import { type PlotSize, project } from '../../render/projection.ts';
 import type { PointSet, ScatterRenderer } from '../../render/scatter.ts';
@@ -63,6 +63,9 @@ export class Stage implements ContextOwner {
   private wasClosed = false;
   private tickHandle = 0;
   private lastTick = 0;
+  /** Loaded when there is something to draw: a page that only shows a Run button needs no shaders. */
+  private createScatter: typeof createScatter | undefined;
+  private loading = false;
   /** The fastest renderer failed on this element. */
   private failed = false;
   private coloursShown: readonly string[] | undefined;
@@ -175,11 +178,14 @@ export class Stage implements ContextOwner {
   }
 
   private drawNow(): void {
-    const scatter = this.ensureScatter();
     const { size, player, medians } = this;
-    if (!scatter || !size) return;
     const look = this.host.look();
     const points = this.pointSet(look);
+    const scatter = points ? this.ensureScatter() : this.scatter;
+    if (!scatter || !size) {
+      if (!points) this.host.onTick(undefined);
+      return;
+    }
     if (!points || !player || !medians) {
       this.drawn = undefined;
       scatter.setClasses(new Uint8Array(0), []);
@@ -233,15 +239,30 @@ export class Stage implements ContextOwner {
     return this.mixedMedians;
   }
 
+  private async load(): Promise<void> {
+    if (this.loading) return;
+    this.loading = true;
+    try {
+      ({ createScatter: this.createScatter } = await import('../../render/create-scatter.ts'));
+    } finally {
+      this.loading = false;
+    }
+    this.invalidate();
+  }
+
   private ensureScatter(): ScatterRenderer | undefined {
     if (this.scatter) return this.scatter;
     const canvas = this.host.canvas();
     const { size } = this;
     if (!canvas || !size || size.width === 0) return undefined;
+    if (!this.createScatter) {
+      void this.load();
+      return undefined;
+    }
     const without = this.renderer === 'auto' && (this.failed || !acquireContext(this));
     const kind = without ? 'canvas2d' : this.renderer;
     try {
-      this.scatter = createScatter(canvas, kind);
+      this.scatter = this.createScatter(canvas, kind);
     } catch (error) {
       if (kind !== 'auto') throw error;
       // This canvas may be spent on a context that failed: try without on another one.
