@@ -244,4 +244,17 @@ export const styles = css`
       --_thumb: 24px;
     }
   }
+
+  @container (max-width: 330px) {
+    .timeline {
+      grid-template-areas:
+        'scrubber scrubber scrubber'
+        'position live rate'
+        'buttons buttons buttons';
+    }
+
+    .position span {
+      display: none;
+    }
+  }
 `;

@@ -41,14 +41,13 @@ export const parameterStyles = css`
 
   .field {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 9rem;
+    grid-template-columns: minmax(min-content, 1fr) minmax(6rem, 9rem);
     align-items: center;
     gap: 2px 10px;
     padding: 6px 0;
   }
 
   .field label {
-    overflow-wrap: anywhere;
     font-weight: 600;
   }
 

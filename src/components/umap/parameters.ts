@@ -60,11 +60,16 @@ function control(field: NumberField | ChoiceField, view: ParametersView): Templa
   const help = `help-${field.name}`;
   return html`
     <div class="field">
-      <label for="field-${field.name}">${field.label}</label>
+      <label for="field-${field.name}">${breakable(field.label)}</label>
       ${field.kind === 'number' ? number(field, view, help) : choice(field, view, help)}
       <p id=${help}>${field.help}${field.kind === 'number' ? range(field) : nothing}</p>
     </div>
   `;
+}
+
+/** A long name may break after its underscores. */
+function breakable(label: string): unknown {
+  return label.split(/(?<=_)/).map((part, index) => (index === 0 ? part : html`<wbr />${part}`));
 }
 
 function range({ min, max, name }: NumberField): TemplateResult | typeof nothing {

@@ -5,7 +5,7 @@ const MEASURES = [
   {
     name: 'trustworthiness',
     label: 'Trustworthiness',
-    help: 'Are points that lie close here close in the data, too? 1 means that no false neighbours were made; 15 neighbours.',
+    help: 'Are points that lie close here close in the data, too? Judged by 15 neighbours of each; 1 means no false ones.',
   },
   {
     name: 'labelAgreement',
