@@ -229,9 +229,9 @@ export const styles = css`
   }
 
   .callout {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: flex-start;
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    align-items: start;
     gap: 8px 12px;
     padding: 14px 16px;
     border-radius: calc(var(--_radius) - 2px);
@@ -240,7 +240,6 @@ export const styles = css`
 
   .callout > div {
     display: grid;
-    flex: 1 1 16rem;
     gap: 4px;
     overflow-wrap: anywhere;
   }
@@ -446,6 +445,15 @@ export const styles = css`
     .plain,
     .palettes span {
       min-height: 44px;
+    }
+
+    .callout {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+
+    .callout .plain {
+      grid-column: 2;
+      justify-self: start;
     }
 
     .measure {
