@@ -212,7 +212,7 @@ export const styles = css`
     }
 
     .rate span,
-    .ticks .odd {
+    .ticks .odd:not(:last-child) {
       display: none;
     }
 
