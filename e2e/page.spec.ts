@@ -69,13 +69,13 @@ test('pause, resume and cancel do what they say, and cancelling keeps the frames
   const umap = page.locator('uh-umap');
   await umap.getByRole('button', { name: /run it live/i }).click();
   await waitForState(umap, ['running']);
-  await umap.getByRole('button', { name: 'Pause', exact: true }).first().click();
+  await umap.getByRole('button', { name: 'Pause run' }).click();
   await waitForState(umap, ['paused']);
   await page.waitForTimeout(300); // the step in flight
   const count = await read(umap, ({ frameCount }) => frameCount);
   await page.waitForTimeout(300);
   expect(await read(umap, ({ frameCount }) => frameCount)).toBe(count);
-  await umap.getByRole('button', { name: 'Resume', exact: true }).click();
+  await umap.getByRole('button', { name: 'Resume run' }).click();
   await expect.poll(() => read(umap, ({ frameCount }) => frameCount)).toBeGreaterThan(count);
   await umap.getByRole('button', { name: 'Cancel', exact: true }).click();
   expect(await waitForState(umap, ['idle', 'failed'])).toBe('idle');

@@ -57,6 +57,8 @@ export async function benchInBrowser(
         body: PAGE,
       }),
     );
+    // tsx compiles with names kept, through a helper that a function sent to the page leaves behind.
+    await page.addInitScript('globalThis.__name = (named) => named;');
     await page.goto(`${site.url}bench.html`);
     page.setDefaultTimeout(PATIENCE);
     const measured = await page.evaluate(runElement, {

@@ -29,7 +29,7 @@ export interface OpenDataset {
  * the development server has them at its root.
  */
 const DATASETS_URL = import.meta.env.DEV
-  ? new URL('/datasets/', import.meta.url).href
+  ? new URL('/datasets/', location.href).href
   : new URL('../datasets/', new URL(workerUrl, import.meta.url)).href;
 
 /** One dataset worker serves the page: two figures of one dataset load it once. */

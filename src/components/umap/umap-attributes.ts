@@ -10,6 +10,11 @@ import {
   type UmapFields,
 } from './settings.ts';
 
+/** Anything but `safe` is the article's palette: a figure without colours would help nobody. */
+const paletteAttribute = {
+  fromAttribute: (value: string | null): PaletteName => (value === 'safe' ? 'safe' : 'spectral'),
+};
+
 /** The attributes of `<uh-umap>` and their properties. Defaults are the article's. */
 export class UmapAttributes extends LitElement {
   /**
@@ -51,7 +56,8 @@ export class UmapAttributes extends LitElement {
   @property({ type: Number }) fps = 12;
   /** URL of a picture for the time before the first run. */
   @property() poster = '';
-  @property({ reflect: true }) palette: PaletteName = 'spectral';
+  /** `spectral`, the article's, or `safe` for colour-blind readers. */
+  @property({ reflect: true, converter: paletteAttribute }) palette: PaletteName = 'spectral';
 
   /** The fields of the next run. */
   get fields(): UmapFields {

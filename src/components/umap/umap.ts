@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state as reactive } from 'lit/decorators.js';
 import type { Samples } from '../../../workers/contracts/dataset.ts';
-import type { EngineInfo, UmapFrame } from '../../../workers/contracts/umap.ts';
+import type { EngineInfo, UmapFrame, UmapQuality } from '../../../workers/contracts/umap.ts';
 import { PlayheadController } from '../../controllers/playhead.ts';
 import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
@@ -134,6 +134,16 @@ export class UhUmap extends UmapAttributes {
   /** Plays the recording from the playhead on. */
   play(): void {
     this.player?.play();
+  }
+
+  /**
+   * Measures the finished layout again, trustworthiness among its first `sample` points. The element
+   * itself does so once with a sample that is quick. Rejects when there is no finished layout.
+   */
+  async measure(sample: number): Promise<UmapQuality> {
+    const { run } = this.control;
+    if (!run) throw new Error('There is no finished layout to measure: start a run first.');
+    return run.measure(sample);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
