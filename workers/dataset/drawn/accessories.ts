@@ -1,12 +1,5 @@
-import { between, maybe } from './chance.ts';
+import { between, grey, maybe } from './chance.ts';
 import type { Garment } from './garments.ts';
-import type { Colour } from './raster.ts';
-
-const ink: [number, number, number] = [0, 0, 0];
-const grey = (value: number): Colour => {
-  ink[0] = Math.max(12, Math.min(255, value));
-  return ink;
-};
 
 /** Shoes stand on this line, toes to the left. */
 const GROUND = 20.5;
@@ -14,7 +7,7 @@ const TOE = 2.2;
 const HEEL = 25.6;
 
 export const sneaker: Garment = (canvas, random, tone) => {
-  const collarY = maybe(random, 0.3) ? between(random, 6.8, 9) : between(random, 9, 11.4);
+  const collarY = maybe(random, 0.35) ? between(random, 6.8, 9) : between(random, 9, 11.4);
   const toeY = between(random, 15.4, 17);
   const sole = between(random, 1.4, 2.6);
   canvas.polygon([
@@ -37,7 +30,7 @@ export const sneaker: Garment = (canvas, random, tone) => {
 };
 
 export const boot: Garment = (canvas, random, tone) => {
-  const shaftY = between(random, 4.6, 8);
+  const shaftY = between(random, 6, 9);
   const front = between(random, 13, 15);
   const toeY = between(random, 15.2, 17);
   const heel = maybe(random, 0.6) ? between(random, 1.2, 3.2) : 0;

@@ -45,6 +45,14 @@ export function shaded(into: Paint, [red, green, blue]: Colour, light: number): 
   return into;
 }
 
+const greyScratch = paint();
+
+/** A brightness as a colour of a one-channel canvas, kept off black so that dark cloth stays visible. */
+export function grey(value: number): Colour {
+  greyScratch[0] = Math.max(12, Math.min(255, value));
+  return greyScratch;
+}
+
 const CLASSES = 10;
 const SPLIT_SALT: Readonly<Record<Split, number>> = { train: 0x51ed270b, test: 0x2545f491 };
 
@@ -65,22 +73,23 @@ export function imageRandom(seed: number, split: Split, index: number): Random {
   return createRandom(hash(seed, split, index, 1));
 }
 
+const order = new Uint8Array(CLASSES);
+
 /** The class of an image: every block of ten holds each class once, in an order of its own. */
 export function classOf(seed: number, split: Split, index: number): number {
   const block = Math.floor(index / CLASSES);
   const random = createRandom(hash(seed, split, block, 2));
-  // The first places of a Fisher-Yates shuffle, packed into one number of decimal digits.
-  let order = 9876543210;
-  for (let place = 0; place <= index % CLASSES; place++) {
-    const taken = 10 ** random.integer(CLASSES - place);
-    const label = Math.floor(order / taken) % CLASSES;
+  for (let i = 0; i < CLASSES; i++) order[i] = i;
+  // Fisher-Yates, only as far as the place that is asked for.
+  for (let place = 0; ; place++) {
+    const other = place + random.integer(CLASSES - place);
+    const label = order[other] ?? 0;
     if (place === index % CLASSES) return label;
-    order = Math.floor(order / (taken * CLASSES)) * taken + (order % taken);
+    order[other] = order[place] ?? 0;
   }
-  return 0;
 }
 
-/** Clamped, rounded bytes of `pixels` × gain + bias, each with triangular noise of ±noise, into out. */
+/** Clamped, rounded bytes of `pixels` × gain + bias, each with uniform noise of ±noise, into `out`. */
 export function develop(
   random: Random,
   pixels: Float32Array,
@@ -90,14 +99,12 @@ export function develop(
   out: Uint8Array,
   offset: number,
 ): void {
-  let state = random.integer(0xfffffffe) + 1;
-  const scale = noise / 65536;
+  // Numerical Recipes' linear congruential generator: its upper half is random enough for grain.
+  let state = random.integer(0xffffffff);
+  const scale = noise / 32768;
   for (let i = 0; i < pixels.length; i++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    const grain = ((state & 0xffff) + (state >>> 16) - 65536) * scale;
-    const value = (pixels[i] ?? 0) * gain + bias + grain;
-    out[offset + i] = value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    const value = ((pixels[i] ?? 0) * gain + bias + (state >> 16) * scale + 0.5) | 0;
+    out[offset + i] = (value & ~255) === 0 ? value : value < 0 ? 0 : 255;
   }
 }

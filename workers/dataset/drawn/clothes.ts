@@ -1,16 +1,10 @@
 import type { Random } from '../../random.ts';
-import { between, maybe, sign } from './chance.ts';
+import { between, grey, maybe, sign } from './chance.ts';
 import type { Garment } from './garments.ts';
 import type { Canvas, Colour } from './raster.ts';
 
 const MIDDLE = 14;
 const BLACK: Colour = [0, 0, 0];
-/** Shared scratch: grey paints are red only. */
-const ink: [number, number, number] = [0, 0, 0];
-const grey = (value: number): Colour => {
-  ink[0] = Math.max(12, Math.min(255, value));
-  return ink;
-};
 
 /** What tops have in common; lengths in pixels, from the middle line or the top edge. */
 interface Top {
@@ -119,14 +113,22 @@ const bodyOf = (random: Random): Top => ({
   sleeveWidth: between(random, 1.7, 2.3),
 });
 
+/** Short sleeves, seldom none, seldom down to the elbow. */
+function sleeveOf(random: Random, none: number, long: number): number {
+  const kind = random.uniform();
+  if (kind < none) return 0;
+  return kind < none + long ? between(random, 7, 11) : between(random, 4.2, 6.8);
+}
+
 export const tShirt: Garment = (canvas, random, tone) => {
   const body = bodyOf(random);
-  body.sleeve = maybe(random, 0.14) ? 0 : between(random, 4.2, 6.6);
+  body.sleeve = sleeveOf(random, 0.12, 0.14);
   body.flare = between(random, 2.2, 4.2);
   body.sleeveWidth = between(random, 2.2, 2.9);
   body.neckDepth = between(random, 1.6, 3.8);
   top(canvas, random, tone, body);
-  if (maybe(random, 0.45)) {
+  if (maybe(random, 0.1)) placket(canvas, random, tone, 5, maybe(random, 0.5) ? 10 : body.hemY);
+  if (maybe(random, 0.4)) {
     const y = between(random, 10, 14);
     if (maybe(random, 0.5))
       canvas.ellipse(MIDDLE, y, between(random, 1.6, 3.6), between(random, 1.2, 3));
@@ -140,10 +142,15 @@ export const pullover: Garment = (canvas, random, tone) => {
   body.sleeveWidth += 0.25;
   body.neckDepth = between(random, 1.2, 2.4);
   top(canvas, random, tone, body);
-  const rib = grey(tone * between(random, 0.65, 0.9));
-  canvas.rectangle(0, body.hemY - 1.4, 28, 28);
-  canvas.fill(rib, 0.8);
-  if (maybe(random, 0.35)) {
+  if (maybe(random, 0.6)) {
+    canvas.rectangle(0, body.hemY - 1.4, 28, 28);
+    canvas.fill(grey(tone * between(random, 0.65, 0.9)), 0.8);
+  }
+  // A cardigan, or a zip at the neck.
+  if (maybe(random, 0.3)) placket(canvas, random, tone, 5, maybe(random, 0.5) ? 11 : body.hemY);
+  const neck = random.uniform();
+  if (neck < 0.2) collar(canvas, tone, body.neck, between(random, 5, 7), between(random, 0.9, 1.1));
+  else if (neck < 0.45) {
     canvas.clipped = false;
     canvas.rectangle(MIDDLE - body.neck + 0.3, 1.8, MIDDLE + body.neck - 0.3, 5);
     canvas.fill(grey(tone * between(random, 0.8, 0.95)));
@@ -152,16 +159,18 @@ export const pullover: Garment = (canvas, random, tone) => {
 
 export const coat: Garment = (canvas, random, tone) => {
   const body = bodyOf(random);
-  body.hemY = between(random, 24.6, 26.6);
-  body.hem += between(random, 0, 0.8);
+  body.hemY = between(random, 23.2, 26.6);
+  body.hem += between(random, -0.2, 0.8);
   top(canvas, random, tone * 0.95, body);
   const open = maybe(random, 0.4) ? between(random, 0.5, 1.6) : 0;
   if (open > 0) {
     canvas.polygon([MIDDLE - 0.4, 6, MIDDLE + 0.4, 6, MIDDLE + open, 28, MIDDLE - open, 28]);
     canvas.fill(grey(tone * 0.25));
-  } else placket(canvas, random, tone * 0.85, 6, 27);
-  collar(canvas, tone, body.neck, between(random, 7, 11), between(random, 0.7, 0.9));
-  if (maybe(random, 0.6)) {
+  } else if (maybe(random, 0.75)) placket(canvas, random, tone * 0.9, 6, 27);
+  if (maybe(random, 0.7)) {
+    collar(canvas, tone, body.neck, between(random, 5.6, 10.5), between(random, 0.7, 1.05));
+  }
+  if (maybe(random, 0.45)) {
     for (const side of [-1, 1]) {
       canvas.limb(MIDDLE + side * 2.4, 17.4, 0.4, MIDDLE + side * 4.6, 16.8, 0.4);
     }
@@ -171,14 +180,14 @@ export const coat: Garment = (canvas, random, tone) => {
 
 export const shirt: Garment = (canvas, random, tone) => {
   const body = bodyOf(random);
-  if (maybe(random, 0.22)) {
-    body.sleeve = between(random, 5, 8);
-    body.flare = between(random, 1.8, 3.4);
+  if (maybe(random, 0.3)) {
+    body.sleeve = sleeveOf(random, 0.1, 0.2);
+    body.flare = between(random, 1.8, 3.8);
   }
   body.sleeveWidth -= 0.15;
   top(canvas, random, tone, body);
-  if (maybe(random, 0.85)) placket(canvas, random, tone, 5, body.hemY);
-  if (maybe(random, 0.8)) {
+  if (maybe(random, 0.72)) placket(canvas, random, tone, 5, body.hemY);
+  if (maybe(random, 0.7)) {
     collar(canvas, tone, body.neck, between(random, 5, 6.6), between(random, 1.02, 1.2));
   }
   if (maybe(random, 0.35)) {
@@ -193,7 +202,7 @@ export const dress: Garment = (canvas, random, tone) => {
   const hem = between(random, 3.6, 8.2);
   const strap = between(random, 1.4, 2.4);
   const waistY = between(random, 9.5, 12.5);
-  const hemY = between(random, 24, 27);
+  const hemY = between(random, 22, 27);
   for (const side of [-1, 1]) {
     const x = (distance: number): number => MIDDLE + side * distance;
     canvas.polygon([

@@ -25,6 +25,10 @@ const GARMENTS: readonly (readonly [className: string, draw: Garment])[] = [
   ['Ankle boot', boot],
 ];
 
+/** Footwear stands low in its picture, this many pixels below the middle. */
+const LOW = 4.6;
+const FOOTWEAR: ReadonlySet<number> = new Set([5, 7, 9]);
+
 const canvas = new Canvas(SIZE, SIZE, 1);
 
 /** Ten classes of 28×28 grey clothing, light on black, that resemble each other as real ones do. */
@@ -37,12 +41,13 @@ export const garments: DrawnDataset = {
     const random = imageRandom(seed, split, index);
     const label = classOf(seed, split, index);
     canvas.clear(0);
-    const turn = 0.03 * bell(random);
-    const scaleX = between(random, 0.92, 1.06);
-    const scaleY = between(random, 0.94, 1.05);
+    const turn = 0.05 * bell(random);
+    const scaleX = between(random, 0.86, 1.08);
+    const scaleY = between(random, 0.86, 1.06);
     // The drawing's middle stays near the canvas's, whatever the scale.
-    const x = CENTRE - (scaleX - 2 * turn) * CENTRE + 0.9 * bell(random);
-    const y = CENTRE - (scaleY + 2 * turn) * CENTRE + 0.9 * bell(random);
+    const x = CENTRE - (scaleX - 2 * turn) * CENTRE + 1.8 * bell(random);
+    const y =
+      CENTRE - (scaleY + 2 * turn) * CENTRE + 1.8 * bell(random) + (FOOTWEAR.has(label) ? LOW : 0);
     canvas.place(x, y, scaleX, scaleY, turn);
     const tone = maybe(random, 0.2) ? between(random, 70, 130) : between(random, 130, 240);
     GARMENTS[label]?.[1](canvas, random, tone);
@@ -55,16 +60,13 @@ export const garments: DrawnDataset = {
 /** Light from one side, and the grain of cloth; the background stays 0. */
 function weave(random: Random, slope: number): void {
   const { pixels } = canvas;
-  const grain = between(random, 0.02, 0.1) / 128;
-  let state = random.integer(0xfffffffe) + 1;
-  for (let y = 0; y < SIZE; y++) {
-    for (let x = 0; x < SIZE; x++) {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      const i = y * SIZE + x;
-      pixels[i] =
-        (pixels[i] ?? 0) * (1 + (slope * (x - CENTRE)) / CENTRE + ((state & 0xff) - 128) * grain);
+  const grain = between(random, 0.02, 0.1) / 32768;
+  let state = random.integer(0xffffffff);
+  for (let y = 0, i = 0; y < SIZE; y++) {
+    for (let x = 0; x < SIZE; x++, i++) {
+      state = (Math.imul(state, 1664525) + 1013904223) | 0;
+      const light = 1 + (slope * (x - CENTRE)) / CENTRE + (state >> 16) * grain;
+      pixels[i] = (pixels[i] ?? 0) * light;
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Samples, Split } from '../../contracts/dataset.ts';
 import { Pacer } from '../../rpc/slices.ts';
 import type { DrawnDataset } from './index.ts';
 
-/** Images between two looks at the clock: about a millisecond of drawing. */
+/** Images between two looks at the clock: one or two milliseconds of drawing. */
 const BATCH = 32;
 
 /**

@@ -1,7 +1,8 @@
-import { bird, cat, deer, dog, frog, horse } from './animals.ts';
+import { bird, deer, frog, horse } from './animals.ts';
 import { type Background, drawBackground, drawForeground } from './backgrounds.ts';
 import { bell, between, classOf, develop, imageRandom, maybe, sign } from './chance.ts';
 import type { DrawnDataset } from './index.ts';
+import { cat, dog } from './pets.ts';
 import { Canvas } from './raster.ts';
 import type { Random } from '../../random.ts';
 import { airplane, automobile, ship, truck } from './vehicles.ts';
@@ -33,7 +34,7 @@ const ANYWHERE: readonly [Background, ...Background[]] = [
   'sky', 'sea', 'field', 'road', 'room', 'forest', 'blur',
 ]; // prettier-ignore
 /** How often an object is where it is usually seen: often enough to look right, too seldom to give it away. */
-const USUAL = 0.5;
+const USUAL = 0.4;
 
 const SIZE = 32;
 const canvas = new Canvas(SIZE, SIZE, 3);
@@ -51,16 +52,16 @@ export const objects: DrawnDataset = {
     if (!object) return label;
     const places = maybe(random, USUAL) ? object.usual : ANYWHERE;
     const background = places[random.integer(places.length)] ?? 'blur';
-    const scale = between(random, 9.5, 15);
-    const x = 16 + 4 * bell(random);
-    const y = 16 + 4 * bell(random);
+    const scale = between(random, 8.8, 15);
+    const x = 16 + 5.5 * bell(random);
+    const y = 16 + 5.5 * bell(random);
     drawBackground(canvas, random, background, y + 0.6 * scale);
     canvas.place(
       x,
       y,
       sign(random) * scale * between(random, 0.9, 1.1),
       scale,
-      0.12 * bell(random),
+      0.15 * bell(random),
     );
     object.draw(canvas, random);
     drawForeground(canvas, random, background);

@@ -25,6 +25,8 @@ export class Canvas {
   private readonly mask: Float32Array;
   private readonly points = new Float64Array(2 * MAX_POINTS);
   private readonly outline = new Float64Array(2 * MAX_POINTS);
+  /** Pixels that a length of 1 becomes at most. */
+  private size = 1;
   private xx = 1;
   private xy = 0;
   private yx = 0;
@@ -59,6 +61,7 @@ export class Canvas {
     this.xy = -sin * scaleY;
     this.yx = sin * scaleX;
     this.yy = cos * scaleY;
+    this.size = Math.max(Math.abs(scaleX), Math.abs(scaleY));
     this.dx = x;
     this.dy = y;
     this.clipped = false;
@@ -108,13 +111,16 @@ export class Canvas {
   ellipse(x: number, y: number, radiusX: number, radiusY: number, slope = 0): void {
     const norm = CIRCLE_RADIUS / Math.sqrt(1 + slope * slope);
     const { outline } = this;
-    for (let i = 0; i < CIRCLE.length; i += 2) {
+    // Two pixels across need no more than eight corners.
+    const step = Math.max(radiusX, radiusY) * this.size < 1.5 ? 4 : 2;
+    let length = 0;
+    for (let i = 0; i < CIRCLE.length; i += step) {
       const u = (CIRCLE[i] ?? 0) * radiusX * norm;
       const v = (CIRCLE[i + 1] ?? 0) * radiusY * norm;
-      outline[i] = x + u - v * slope;
-      outline[i + 1] = y + u * slope + v;
+      outline[length++] = x + u - v * slope;
+      outline[length++] = y + u * slope + v;
     }
-    this.polygon(outline, CIRCLE.length);
+    this.polygon(outline, length);
   }
 
   rectangle(x0: number, y0: number, x1: number, y1: number): void {
@@ -131,10 +137,13 @@ export class Canvas {
     const length = Math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0)) || 1;
     const ux = (x1 - x0) / length;
     const uy = (y1 - y0) / length;
-    // Half of an octagon at either end: CIRCLE's every second point, from one side to the other.
-    for (let i = 0; i < 10; i++) {
-      const start = i < 5;
-      const k = 4 * (start ? i : i - 5);
+    // Half of an octagon at either end, CIRCLE's every second point from one side to the other; thin
+    // ones end square, which no pixel shows.
+    const ends = Math.max(r0, r1) * this.size < 0.9 ? 2 : 5;
+    const step = ends === 2 ? 16 : 4;
+    for (let i = 0; i < 2 * ends; i++) {
+      const start = i < ends;
+      const k = step * (start ? i : i - ends);
       const across = CIRCLE[k] ?? 0;
       const along = (CIRCLE[k + 1] ?? 0) * (start ? -1 : 1);
       const side = start ? across : -across;
@@ -142,7 +151,7 @@ export class Canvas {
       this.outline[2 * i] = (start ? x0 : x1) + r * (along * ux - side * uy);
       this.outline[2 * i + 1] = (start ? y0 : y1) + r * (along * uy + side * ux);
     }
-    this.polygon(this.outline, 20);
+    this.polygon(this.outline, 4 * ends);
   }
 
   /** Limbs along x0, y0, x1, y1, …, of one radius. */
@@ -170,10 +179,12 @@ export class Canvas {
     const fromX = Math.max(0, Math.floor(this.left));
     const toX = Math.min(width, Math.ceil(this.right));
     const slope = toY > fromY ? (2 * shade) / (toY - fromY) : 0;
-    const [red, green, blue] = colour;
     if (keep) mask.fill(0);
     for (let y = fromY; y < toY; y++) {
       const light = 1 + shade - slope * (y + 0.5 - fromY);
+      const red = colour[0] * light;
+      const green = colour[1] * light;
+      const blue = colour[2] * light;
       let sum = 0;
       let at = y * stride + fromX;
       for (let x = fromX; x < toX; x++, at++) {
@@ -187,12 +198,12 @@ export class Canvas {
         cover *= alpha;
         let i = pixel * channels;
         const before = pixels[i] ?? 0;
-        pixels[i] = before + cover * (red * light - before);
+        pixels[i] = before + cover * (red - before);
         if (channels === 1) continue;
         const g = pixels[++i] ?? 0;
-        pixels[i] = g + cover * (green * light - g);
+        pixels[i] = g + cover * (green - g);
         const b = pixels[++i] ?? 0;
-        pixels[i] = b + cover * (blue * light - b);
+        pixels[i] = b + cover * (blue - b);
       }
       // Whatever lies right of the canvas was collected in the margin.
       areas[y * stride + width] = 0;
