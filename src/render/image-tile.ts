@@ -27,11 +27,41 @@ export function drawTile(
   shape: TileShape,
   grey: GreyMap = BINARY,
 ): void {
+  resize(canvas, shape.width, shape.height);
+  canvas.getContext('2d')?.putImageData(toImageData(images, index, shape, grey), 0, 0);
+}
+
+/** Draws all of `images`, as `drawTile` does one, in rows of `columns`, a px of space between them. */
+export function drawTiles(
+  canvas: HTMLCanvasElement,
+  images: Uint8Array,
+  columns: number,
+  shape: TileShape,
+  grey: GreyMap = BINARY,
+): void {
   const { height, width, channels } = shape;
+  const count = Math.floor(images.length / (height * width * channels));
+  resize(canvas, columns * (width + 1) - 1, Math.ceil(count / columns) * (height + 1) - 1);
+  const context = canvas.getContext('2d');
+  for (let index = 0; index < count; index++) {
+    const x = (index % columns) * (width + 1);
+    const y = Math.floor(index / columns) * (height + 1);
+    context?.putImageData(toImageData(images, index, shape, grey), x, y);
+  }
+}
+
+/** Setting a size, even the same, clears the canvas. */
+function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext('2d');
-  if (!context) return;
+}
+
+function toImageData(
+  images: Uint8Array,
+  index: number,
+  { height, width, channels }: TileShape,
+  grey: GreyMap,
+): ImageData {
   const image = new ImageData(width, height);
   const { data } = image;
   let source = index * height * width * channels;
@@ -48,5 +78,5 @@ export function drawTile(
     }
     data[at + 3] = 255;
   }
-  context.putImageData(image, 0, 0);
+  return image;
 }

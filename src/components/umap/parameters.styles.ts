@@ -41,7 +41,7 @@ export const parameterStyles = css`
 
   .field {
     display: grid;
-    grid-template-columns: minmax(min-content, 1fr) minmax(6rem, 9rem);
+    grid-template-columns: minmax(min-content, 1fr) minmax(6rem, 9.5rem);
     align-items: center;
     gap: 2px 10px;
     padding: 6px 0;

@@ -123,6 +123,7 @@ export class RunController implements ReactiveController {
       this.spoken = announcement(run.state, run.progress);
       if (run.progress) this.host.dispatchEvent(new UhProgressEvent(run.progress));
     });
+    on('dataset', () => undefined);
     on('trace', this.onTrace);
     on('frame', () => {
       this.host.dispatchEvent(new UhFrameEvent(this.frameCount - 1));

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { DatasetInfo, Samples } from '../../../workers/contracts/dataset.ts';
 import type { PaletteName } from '../../render/palettes.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import { icon } from '../icons.ts';
+import './first-images.ts';
 import { motif } from './motif.ts';
 import { currentProgress, PARTS, partShares, stageName } from './words.ts';
 
@@ -47,17 +49,25 @@ export interface BusyView {
   readonly state: RunState;
   readonly progress: Progress | undefined;
   readonly palette: PaletteName;
+  /** Set once it is open: its first images can be shown. */
+  readonly dataset: DatasetInfo | undefined;
+  readonly images: (indices: readonly number[]) => Promise<Samples>;
 }
 
 /** Between the start and the first frame: the parts of the work, and how far each is. */
-export function busy({ title, state, progress, palette }: BusyView): TemplateResult {
+export function busy(view: BusyView): TemplateResult {
+  const { title, state, progress, palette, dataset, images } = view;
   const shares = partShares(state, progress).slice(0, 4);
   const current = currentProgress(state, progress);
   const at = shares.findIndex((share) => share < 1);
   return html`
     <div class="panel busy">
       <div class="picture">
-        ${motif(palette, shares.reduce((sum, share) => sum + share, 0) / shares.length)}
+        ${
+          dataset
+            ? html`<uh-first-images .info=${dataset} .images=${images}></uh-first-images>`
+            : motif(palette, shares.reduce((sum, share) => sum + share, 0) / shares.length)
+        }
       </div>
       <div class="words">
         <p class="kicker">${state === 'loading' ? 'Loading' : 'Preparing'}</p>

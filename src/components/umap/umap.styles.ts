@@ -103,6 +103,11 @@ export const styles = css`
     stroke: var(--_line);
   }
 
+  uh-first-images {
+    color: var(--_text);
+    background: var(--_ground);
+  }
+
   .poster,
   slot[name='poster']::slotted(*) {
     display: block;

@@ -222,7 +222,8 @@ export class UhUmap extends UmapAttributes {
       if (cost) return confirmation({ cost, palette, accept: this.accept, decline: this.decline });
     }
     if (state === 'loading' || state === 'preparing') {
-      return busy({ title, state, progress, palette });
+      const dataset = this.control.run?.dataset;
+      return busy({ title, state, progress, palette, dataset, images: this.images });
     }
     if (this.trace) return nothing;
     const cost = costOf(this.fields);
