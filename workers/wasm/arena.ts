@@ -78,6 +78,10 @@ export class Arena {
     return new Uint8Array(this.memory.buffer, address, length);
   }
 
+  i16(address: number, length: number): Int16Array {
+    return new Int16Array(this.memory.buffer, address, length);
+  }
+
   i32(address: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, address, length);
   }
