@@ -82,6 +82,48 @@ test('pause, resume and cancel do what they say, and cancelling keeps the frames
   expect(await read(umap, ({ frameCount }) => frameCount)).toBeGreaterThan(count);
 });
 
+test('a run that takes long says what it takes and asks first', async ({ page, site }) => {
+  await page.goto(`${site}?dataset=garments&points=30000&engine=umap-js`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  const question = umap.getByRole('alertdialog');
+  await expect(question).toContainText(/30,000/);
+  await expect(question).toContainText(/min|s /);
+  await expect(question).toContainText(/[MG]B/);
+  expect(await read(umap, ({ state }) => state)).toBe('idle');
+  await question.getByRole('button').last().click();
+  await expect(question).toBeHidden();
+});
+
+test('pointing at a dot shows its image and its class; the legend hides a class', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site}?dataset=garments&points=500&n_epochs=16`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  await waitForState(umap, ['done']);
+  const canvas = umap.locator('canvas').first();
+  const box = await canvas.boundingBox();
+  if (!box) throw new Error('The canvas is not on screen.');
+  const tooltip = umap.locator('[part~="tooltip"]');
+  // Somewhere along these lines there is a dot.
+  await expect(async () => {
+    for (let share = 0.2; share < 0.8; share += 0.02) {
+      await page.mouse.move(box.x + box.width * share, box.y + box.height / 2);
+      if (await tooltip.isVisible()) break;
+    }
+    await expect(tooltip).toBeVisible({ timeout: 100 });
+  }).toPass();
+  await expect(tooltip).toContainText(/shirt|trouser|pullover|dress|coat|sandal|sneaker|bag|boot/i);
+
+  const trouser = umap.getByRole('button', { name: /trouser/i }).first();
+  const before = await canvas.screenshot();
+  await trouser.click();
+  await expect(trouser).toHaveAttribute('aria-pressed', 'false');
+  expect((await canvas.screenshot()).equals(before)).toBe(false);
+});
+
 test('the same seed gives the same layout', async ({ page, site }) => {
   await page.goto(`${site}?dataset=garments&points=300&n_epochs=20&seed=5`);
   const umap = page.locator('uh-umap');
@@ -106,11 +148,6 @@ test('without the datasets the page runs on drawn images and says so', async ({
   expect(await read(umap, ({ trace }) => trace.info.dataset.origin)).toBe('drawn');
   await expect(umap).toContainText(/drawn/i);
 });
-test.describe(() => {
-  // The browser itself notes the 404 that the test above provokes.
-  test.use({ expectedErrors: [] });
-});
-
 test('UMAP of real Fashion-MNIST images, to the article’s 129 frames', async ({ page, site }) => {
   test.skip(!existsSync(FASHION), 'Fashion-MNIST is not packed here');
   await page.goto(`${site}?points=1500`);
