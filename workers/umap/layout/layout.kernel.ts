@@ -11,7 +11,7 @@
  *   repulsion    2·γ·b   / ((s + 0.001) · (1 + a·p))
  * so that one power serves both.
  *
- * Numeric limits: p to 1e-5 relative, for s in [1e-30, 1e18] (powerOf). s = 0: no attraction; a
+ * Numeric limits: p to 2e-5 relative, for s in [1e-30, 1e18] (powerOf). s = 0: no attraction; a
  * coincident negative sample pushes in a random diagonal direction.
  */
 
@@ -21,7 +21,10 @@ const CLIP: f32 = 4;
 const NEAR: f32 = 0.001;
 /** Squared distances below this count as 0: far below what float32 tells apart in a layout. */
 const TINY: f32 = 1e-30;
-/** 2^-16 of a turn: a turn that is due exactly now must not be missed by rounding. */
+/**
+ * 2^-16 of a turn: a turn that is due just now must not be missed by rounding. (The fuzzy union leaves
+ * 1 - 2^-24 where 1 is meant; umap-learn samples these first in the second epoch.)
+ */
 const SLACK: i32 = 65536;
 
 @inline
