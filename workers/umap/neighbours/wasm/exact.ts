@@ -7,8 +7,8 @@ import { allocateScratch, type ImageRows } from './images.ts';
 const BLOCK = 4;
 
 /**
- * The exact k nearest neighbours of the rows named in `queries` (borrowed) among all rows, itself first:
- * queries × k. Of equal distances the smaller index comes first. Needs 2 ≤ k ≤ count.
+ * The exact k nearest neighbours of the rows named in `queries` (borrowed) among the first `among` rows,
+ * itself first: queries × k. Of equal distances the smaller index comes first. Needs 2 ≤ k ≤ count.
  */
 export async function exactRows(
   context: WasmContext,
@@ -17,16 +17,17 @@ export async function exactRows(
   k: number,
   pacer: Pacer,
   onProgress?: (done: number) => void,
+  among = images.count,
 ): Promise<Neighbours> {
   const { arena } = context;
-  const { address, count, stride, dimensions, metric, moments } = images;
+  const { address, stride, dimensions, metric, moments } = images;
   const mark = arena.mark();
   const queryAddress = arena.put(queries);
   const entries = queries.length * k;
   const indices = arena.allocate(4 * entries);
   const distances = arena.allocate(4 * entries);
   const scratch = allocateScratch(context, BLOCK * (2 * stride + 12 * k));
-  const args = [address, count, stride, dimensions, metric, moments]
+  const args = [address, among, stride, dimensions, metric, moments]
     .concat([queryAddress, queries.length, k, indices, distances])
     .concat(scratch.args);
   await context.parallel('exactRows', {

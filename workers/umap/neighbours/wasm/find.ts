@@ -2,13 +2,14 @@ import type { UmapMetric } from '../../../contracts/umap.ts';
 import { createRandom } from '../../../random.ts';
 import type { Control } from '../../../rpc/control.ts';
 import { Pacer } from '../../../rpc/slices.ts';
-import type { WasmContext, WasmRuntime } from '../../../wasm/runtime.ts';
+import type { WasmRuntime } from '../../../wasm/runtime.ts';
 import type { Vectors } from '../metric.ts';
 import type { Neighbours } from '../neighbour-lists.ts';
-import { findCandidates, type CandidateLists } from './candidates.ts';
+import { findCandidates } from './candidates.ts';
 import { exactRows } from './exact.ts';
-import { allocateScratch, putImages, roundUp, type ImageRows } from './images.ts';
+import { putImages } from './images.ts';
 import { projectImages } from './project.ts';
+import { candidatesOf, rerank } from './rerank.ts';
 
 /** Name of this folder's kernels. */
 export const NEIGHBOUR_KERNELS = 'umap-neighbours-wasm';
@@ -71,7 +72,7 @@ export async function findNeighboursWasm(
       const lists = await findCandidates(context, projected, length, random, pacer, (share) => {
         progress(0.2 + 0.7 * share);
       });
-      neighbours = await rerank(context, images, lists, k, pacer, (share) => {
+      neighbours = await rerank(context, images, lists, count, k, pacer, (share) => {
         progress(0.9 + 0.1 * share);
       });
     }
@@ -101,44 +102,4 @@ export async function exactNeighboursOf(
   } finally {
     await context.dispose();
   }
-}
-
-/**
- * Length of the candidate lists: recall is 0.993 with 48 at k = 15, 0.987 with 40. The projection keeps
- * Euclidean distances, of which Manhattan ones are a looser function: twice as many there.
- */
-function candidatesOf(k: number, metric: UmapMetric): number {
-  const euclidean = Math.max(48, 2 * k + 18);
-  return roundUp(metric === 'manhattan' ? 2 * euclidean : euclidean, 4);
-}
-
-async function rerank(
-  context: WasmContext,
-  images: ImageRows,
-  lists: CandidateLists,
-  k: number,
-  pacer: Pacer,
-  onProgress: (share: number) => void,
-): Promise<Neighbours> {
-  const { arena } = context;
-  const { address, count, stride, dimensions, metric, moments } = images;
-  const indices = arena.allocate(4 * count * k);
-  const distances = arena.allocate(4 * count * k);
-  const scratch = allocateScratch(context, 2 * stride + 12 * k + 16);
-  await context.parallel('rerank', {
-    total: count,
-    chunk: 64,
-    args: [address, stride, dimensions, metric, moments]
-      .concat([lists.ids, lists.distances, lists.length, lists.order, k, indices, distances])
-      .concat(scratch.args),
-    pacer,
-    onProgress: (done) => {
-      onProgress(done / count);
-    },
-  });
-  return {
-    knnIndices: arena.copyI32(indices, count * k),
-    knnDistances: arena.copyF32(distances, count * k),
-    k,
-  };
 }

@@ -27,13 +27,16 @@ export interface ImageRows {
   readonly moments: number;
 }
 
-/** Copies `vectors` (borrowed) into the context's memory. */
+/** Copies `vectors` (borrowed) into the context's memory, and behind them `more` of the same dimensions. */
 export async function putImages(
   context: WasmContext,
-  { images, count, dimensions }: Vectors,
+  vectors: Vectors,
   metric: UmapMetric,
   pacer: Pacer,
+  more?: Vectors,
 ): Promise<ImageRows> {
+  const { dimensions } = vectors;
+  const count = vectors.count + (more?.count ?? 0);
   if (dimensions > MAX_DIMENSIONS) {
     throw new WorkerError(
       'engine-unavailable',
@@ -45,14 +48,9 @@ export async function putImages(
   const stride = roundUp(dimensions, 16);
   const address = arena.allocate(count * stride);
   const moments = arena.allocate(16 * count);
-  const bytes = arena.u8(address, count * stride);
-  if (stride === dimensions) {
-    bytes.set(images.subarray(0, count * dimensions));
-  } else {
-    bytes.fill(0);
-    for (let i = 0; i < count; i++) {
-      bytes.set(images.subarray(i * dimensions, (i + 1) * dimensions), i * stride);
-    }
+  copyRows(arena.u8(address, vectors.count * stride), vectors, stride);
+  if (more) {
+    copyRows(arena.u8(address + vectors.count * stride, more.count * stride), more, stride);
   }
   const rows = { address, count, dimensions, stride, metric: METRICS[metric], moments };
   await context.parallel('measureRows', {
@@ -62,6 +60,17 @@ export async function putImages(
     pacer,
   });
   return rows;
+}
+
+function copyRows(bytes: Uint8Array, { images, count, dimensions }: Vectors, stride: number): void {
+  if (stride === dimensions) {
+    bytes.set(images.subarray(0, count * dimensions));
+    return;
+  }
+  bytes.fill(0);
+  for (let i = 0; i < count; i++) {
+    bytes.set(images.subarray(i * dimensions, (i + 1) * dimensions), i * stride);
+  }
 }
 
 export function roundUp(value: number, multiple: number): number {

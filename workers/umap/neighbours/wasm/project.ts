@@ -30,7 +30,10 @@ export interface ProjectedRows {
   readonly count: number;
 }
 
-/** Projects all rows on the subspace of largest variance (pca.kernel.ts, project.kernel.ts). */
+/**
+ * Projects all rows on the subspace in which the first `among` have most of their variance (pca.kernel.ts,
+ * project.kernel.ts).
+ */
 export async function projectImages(
   context: WasmContext,
   images: ImageRows,
@@ -38,6 +41,7 @@ export async function projectImages(
   random: Random,
   pacer: Pacer,
   onProgress: (share: number) => void,
+  among = images.count,
 ): Promise<ProjectedRows> {
   const { arena } = context;
   const { address, count, stride } = images;
@@ -47,8 +51,17 @@ export async function projectImages(
   const mark = arena.mark();
 
   const affine = putAffine(context, images, metric);
-  const fit = await fitSubspace(context, images, affine, size, random, pacer);
-  onProgress(0.5);
+  const fit = await fitSubspace(
+    context,
+    { ...images, count: among },
+    affine,
+    size,
+    random,
+    pacer,
+    (share) => {
+      onProgress(share / 2);
+    },
+  );
   const scratch = allocateScratch(context, 2 * stride);
   await context.parallel('projectRows', {
     total: count,
@@ -106,6 +119,7 @@ async function fitSubspace(
   size: number,
   random: Random,
   pacer: Pacer,
+  onProgress: (share: number) => void,
 ): Promise<Subspace> {
   const { arena } = context;
   const { address, count, dimensions, stride } = images;
@@ -150,6 +164,7 @@ async function fitSubspace(
       context.call('orthonormalise', basis, row, Math.min(row + ORTHO_ROWS, size), stride);
       if (pacer.due()) await pacer.pause();
     }
+    onProgress((iteration + 1) / ITERATIONS);
   }
   await multiply();
 
