@@ -28,9 +28,10 @@ export interface OpenDataset {
  * The packed datasets lie beside the folder of the worker's script, wherever the site is hosted;
  * the development server has them at its root.
  */
-const DATASETS_URL = import.meta.env.DEV
-  ? new URL('/datasets/', location.href).href
-  : new URL('../datasets/', new URL(workerUrl, import.meta.url)).href;
+function datasetsUrl(): string {
+  if (import.meta.env.DEV) return new URL('/datasets/', location.href).href;
+  return new URL('../datasets/', new URL(workerUrl, import.meta.url)).href;
+}
 
 /** One dataset worker serves the page: two figures of one dataset load it once. */
 let shared: Connection<DatasetApi> | undefined;
@@ -68,7 +69,7 @@ export async function openDataset(
   const connection = connect();
   try {
     const { handle, info, ready } = await connection.longCall(
-      (api, control) => api.open(absolute(params), { datasetsUrl: DATASETS_URL }, control),
+      (api, control) => api.open(absolute(params), { datasetsUrl: datasetsUrl() }, control),
       call,
     );
     let isClosed = false;

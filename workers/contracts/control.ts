@@ -17,6 +17,11 @@ export interface Progress {
 export type ReportProgress = (progress: Progress) => void;
 
 /** Worker → client. */
-export type ProgressMessage = { readonly type: 'progress'; readonly progress: Progress };
+export interface ProgressMessage {
+  readonly type: 'progress';
+  readonly progress: Progress;
+}
 /** Client → worker. */
-export type AbortMessage = { readonly type: 'abort' };
+export interface AbortMessage {
+  readonly type: 'abort';
+}
