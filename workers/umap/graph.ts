@@ -26,7 +26,8 @@ export interface Graph {
 
 /**
  * Builds UMAP's graph as umap-learn's `fuzzy_simplicial_set` does (McInnes, Healy and Melville, «UMAP»,
- * 2018, algorithms 2 and 3; local connectivity 1, set-op mix ratio 1). In slices. *Borrows*
+ * 2018, algorithms 2 and 3; local connectivity 1, set-op mix ratio 1), in float64: the reference engine's,
+ * which has to match umap-js bit by bit (our engines': graph/fuzzy-simplicial-set.ts). In slices. *Borrows*
  * `neighbours`. Progress: `graph` (points).
  */
 export async function buildGraph(neighbours: Neighbours, control: Control): Promise<Graph> {

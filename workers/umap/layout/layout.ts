@@ -32,24 +32,29 @@ interface Addresses {
  * sampling edges (McInnes, Healy and Melville, «UMAP», 2018, section 3.2 and algorithm 5; umap-learn's
  * layouts.py). Kernels: layout.kernel.ts; the plain loop: layout.reference.ts.
  *
- * **Update rule.** An edge of weight w is due in round(w / strongest · nEpochs) epochs, evenly spaced.
+ * **Update rule.** An edge of weight w is due in about w / strongest · nEpochs epochs, evenly spaced.
  * When it is, both its ends are moved in place at once, and the head is pushed by `negativeSampleRate`
  * random points: umap-learn's rule. It differs in three points, none of which shows in the quality
- * (Fashion-MNIST, 60,000 points: trustworthiness 0.970–0.972, label agreement 0.710; umap-learn
- * 0.970–0.972 and 0.706–0.710):
+ * (Fashion-MNIST, 60,000 points, 128 epochs, three seeds: trustworthiness 0.9695–0.9704, label agreement
+ * 0.707–0.711; umap-learn, three seeds: 0.9695–0.9715 and 0.704–0.710):
  * - An edge's attraction and its repulsions are computed from one position of the head, then added; there
- *   each sees the step before. Attractions of different edges do see each other, which is what keeps
- *   learning rates near 1 from overshooting: computing them all from the epoch's start does not.
+ *   each sees the step before. In the first epoch, from a dense spectral layout, points therefore
+ *   move 1.6 times as far as there; from the second on as far.
  * - Negative samples are read where they were when the epoch began, and are exactly as many for each edge
  *   (there 4 to 9, on average as many).
  * - Edges come in another order, below. And the first epoch, in which umap-learn moves nothing, is
  *   skipped, so that every frame differs from the one before.
  *
+ * That attractions see each other is what matters. With every point moved by itself, all others
+ * read from the snapshot, two neighbours each step over to where the other one was: on the same data
+ * epochs 5 to 10 moved points half as far again as umap-learn (jitter), and the layout ended at
+ * trustworthiness 0.9665 and label agreement 0.696.
+ *
  * **Parallel order.** Points are cut into 16 blocks; the edges between two blocks are one slot, and 16
  * rounds of up to 16 slots, no two of which share a block, make an epoch (edge-schedule.ts). Within a round
  * threads write to different blocks, negative samples come from the snapshot, and random numbers are
  * hashed from (seed, epoch, edge, sample): so frames are the same, bit by bit, with any number of
- * threads; only SIMD variants differ, by rounding. That order costs 16 waits an epoch, under 1 ms in all.
+ * threads; only SIMD variants differ, by rounding. That order costs 16 waits an epoch, about 1 ms in all.
  *
  * Memory: 12 bytes an edge, and 16 a point in two components, 32 in three. Limits: 2^27 edges.
  */
