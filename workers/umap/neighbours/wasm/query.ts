@@ -11,14 +11,23 @@ import { allocateScratch, putImages, roundUp } from './images.ts';
 import { projectImages, type ProjectedRows } from './project.ts';
 import { candidatesOf, rerank } from './rerank.ts';
 
-/** Queries that meet all rows at once (query.kernel.ts). */
-const BLOCK = 4;
+/** Queries that share a pass over the points (query.kernel.ts). */
+const GROUP = 32;
+/**
+ * Dimensions that the search looks at. Twice as many candidates make good for half of the projection, in
+ * half the time.
+ */
+const LEADING = 64;
 
 /**
  * For each of `queries` the k nearest among `points`, sorted by distance: queries × k, no query among
  * them. *Borrows* both; they have the same dimensions. Exact up to EXACT_LIMIT points; above, every point
- * is looked at in the projection, and the true distances of about 3 k candidates decide. Needs 1 ≤ k ≤ points.
+ * is looked at in the projection, and the true distances of about 6 k candidates decide. Needs 1 ≤ k ≤ points.
  * The same for any number of threads and either SIMD variant.
+ *
+ * Measured on Fashion-MNIST, 10,000 test images among 60,000, k = 15: recall 0.997; 4 s of CPU time on a
+ * machine on which findNeighboursWasm takes 3 for the 60,000. At 32 ns a pair, all 784
+ * dimensions would take 19.
  *
  * Progress: `neighbours`, points (of the queries).
  * @throws as findNeighboursWasm
@@ -61,7 +70,7 @@ export async function queryNeighboursWasm(
         fitted,
         points.count,
       );
-      const length = candidatesOf(k + 1, metric);
+      const length = 2 * candidatesOf(k + 1, metric);
       const lists = await search(context, projected, from, length, rows, pacer, (share) => {
         progress(0.2 + 0.7 * share);
       });
@@ -79,7 +88,7 @@ export async function queryNeighboursWasm(
 
 async function search(
   context: WasmContext,
-  { values, norms, size }: ProjectedRows,
+  { values, norms, size, count }: ProjectedRows,
   from: number,
   length: number,
   rows: Int32Array,
@@ -87,7 +96,7 @@ async function search(
   onProgress: (share: number) => void,
 ): Promise<CandidateLists> {
   const { arena } = context;
-  const entries = roundUp(rows.length, BLOCK) * length;
+  const entries = roundUp(rows.length, GROUP) * length;
   const lists: CandidateLists = {
     ids: arena.allocate(4 * entries),
     distances: arena.allocate(4 * entries),
@@ -100,17 +109,25 @@ async function search(
     args: [lists.ids, lists.distances],
     pacer,
   });
-  const scratch = allocateScratch(context, 2 * BLOCK * size + 16);
-  const blocks = Math.ceil(rows.length / BLOCK);
+  const leading = Math.min(LEADING, size);
+  const shortened = arena.allocate(4 * count);
+  await context.parallel('shortenNorms', {
+    total: count,
+    chunk: 4096,
+    args: [values, size, leading, norms, shortened],
+    pacer,
+  });
+  const scratch = allocateScratch(context, 2 * GROUP * leading + 8 * GROUP + 16);
+  const groups = Math.ceil(rows.length / GROUP);
   await context.parallel('searchProjected', {
-    total: blocks,
+    total: groups,
     chunk: 1,
-    args: [values, size, norms, from, from, rows.length]
+    args: [values, size, leading, shortened, from, from, rows.length]
       .concat([lists.ids, lists.distances, length])
       .concat(scratch.args),
     pacer,
     onProgress: (done) => {
-      onProgress(done / blocks);
+      onProgress(done / groups);
     },
   });
   return lists;
