@@ -6,10 +6,10 @@ import type { ImageVectors } from './component-centres.ts';
 import { symmetricEigen } from './dense-eigen.ts';
 
 /** Images that the components are computed from, evenly spaced: enough for a start, whatever the size. */
-const SAMPLE = 5000;
+const SAMPLE = 2000;
 /** Directions that are iterated together; those beyond the wanted ones speed up convergence. */
 const BLOCK = 6;
-const ITERATIONS = 24;
+const ITERATIONS = 16;
 
 /**
  * The images' first `nComponents` principal components, count × nComponents, row-major; of at most
@@ -26,41 +26,40 @@ export async function principalComponents(
   const { images, dimensions } = vectors;
   const pacer = new Pacer(signal);
   const size = Math.min(count, SAMPLE);
-  const sample = Int32Array.from({ length: size }, (_, s) => Math.floor((s * count) / size));
   const mean = new Float64Array(dimensions);
-  for (const i of sample) {
+  const centred = new Float32Array(size * dimensions);
+  for (let s = 0; s < size; s++) {
+    const start = Math.floor((s * count) / size) * dimensions;
     for (let d = 0; d < dimensions; d++) {
-      mean[d] = mean[d]! + images[i * dimensions + d]! / size;
+      const pixel = images[start + d]!;
+      centred[s * dimensions + d] = pixel;
+      mean[d] = mean[d]! + pixel / size;
     }
   }
+  for (let at = 0; at < centred.length; at++) centred[at] = centred[at]! - mean[at % dimensions]!;
+
   const block = Math.min(BLOCK, dimensions);
   let basis = orthonormal(Array.from({ length: block }, () => mean.map(() => random.normal())));
-  const centred = new Float64Array(dimensions);
-  const centre = (i: number): void => {
-    for (let d = 0; d < dimensions; d++) {
-      centred[d] = images[i * dimensions + d]! - mean[d]!;
-    }
-  };
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const next = basis.map(() => new Float64Array(dimensions));
-    for (const i of sample) {
-      centre(i);
-      for (const [b, direction] of basis.entries())
-        addScaled(next[b] ?? centred, centred, dot(direction, centred));
+    for (let start = 0; start < centred.length; start += dimensions) {
+      for (const [b, direction] of basis.entries()) {
+        addScaled(next[b]!, centred, dot(direction, centred, start), start);
+      }
       if (pacer.due()) await pacer.pause();
     }
     basis = orthonormal(rayleighRitz(basis, next));
     report({ stage: 'init', done: iteration + 1, total: ITERATIONS + 1, unit: 'iterations' });
   }
+
   const embedding = new Float32Array(count * nComponents);
-  for (let i = 0; i < count; i++) {
-    centre(i);
-    for (let c = 0; c < nComponents; c++) {
-      const direction = basis[c];
-      // Images of fewer pixels than components have no more.
-      embedding[i * nComponents + c] = direction ? dot(direction, centred) : 0;
+  // Images of fewer pixels than components have no more.
+  for (const [c, direction] of basis.slice(0, nComponents).entries()) {
+    const offset = dot(direction, mean);
+    for (let i = 0; i < count; i++) {
+      embedding[i * nComponents + c] = dot(direction, images, i * dimensions) - offset;
+      if (i % 64 === 0 && pacer.due()) await pacer.pause();
     }
-    if (i % 64 === 0 && pacer.due()) await pacer.pause();
   }
   return embedding;
 }
@@ -98,12 +97,14 @@ function orthonormal(directions: Float64Array[]): Float64Array[] {
   return directions;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+/** With `b` from index `start` on. */
+function dot(a: Float64Array, b: ArrayLike<number>, start = 0): number {
   let sum = 0;
-  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
+  for (let d = 0; d < a.length; d++) sum += a[d]! * b[start + d]!;
   return sum;
 }
 
-function addScaled(to: Float64Array, a: Float64Array, factor: number): void {
-  for (let d = 0; d < a.length; d++) to[d] = to[d]! + factor * a[d]!;
+/** to += factor · a, with `a` from index `start` on. */
+function addScaled(to: Float64Array, a: ArrayLike<number>, factor: number, start = 0): void {
+  for (let d = 0; d < to.length; d++) to[d] = to[d]! + factor * a[start + d]!;
 }

@@ -36,7 +36,7 @@ interface Addresses {
  * When it is, both its ends are moved in place at once, and the head is pushed by `negativeSampleRate`
  * random points: umap-learn's rule. It differs in three points, none of which shows in the quality
  * (Fashion-MNIST, 60,000 points, 128 epochs, three seeds: trustworthiness 0.9695–0.9704, label agreement
- * 0.707–0.711; umap-learn, three seeds: 0.9695–0.9715 and 0.704–0.710):
+ * 0.707–0.711; umap-learn, three runs: 0.9695–0.9715 and 0.704–0.710):
  * - An edge's attraction and its repulsions are computed from one position of the head, then added; there
  *   each sees the step before. In the first epoch, from a dense spectral layout, points therefore
  *   move 1.6 times as far as there; from the second on as far.
