@@ -144,7 +144,7 @@ async function runElement(settings: {
     engine: element.engineInfo.engine,
     adapter: element.engineInfo.device,
     isolated: crossOriginIsolated,
-    threads: 1,
+    threads: Number(/(\d+) threads?/.exec(element.engineInfo.device)?.[1] ?? 1),
     loadMs: (times['preparing'] ?? 0) - (times['loading'] ?? 0),
     stagesMs: { ...info.stagesMs, layout },
     epochMs: epochs[epochs.length >> 1] ?? 0,

@@ -12,6 +12,13 @@ describe('the estimate of a run', () => {
     expect(estimate(20_000).seconds / 34.9).toBeCloseTo(1, 0.5);
   });
 
+  it('knows that wasm is the fast one', () => {
+    const wasm = estimateUmap('wasm', 60_000, 784, ARTICLE_UMAP_PARAMS);
+    expect(wasm.seconds).toBeGreaterThan(8);
+    expect(wasm.seconds).toBeLessThan(30);
+    expect(wasm.bytes).toBeLessThan(900e6);
+  });
+
   it('grows with points and epochs', () => {
     expect(estimate(60_000).seconds).toBeGreaterThan(3 * estimate(20_000).seconds);
     expect(estimate(5000, { nEpochs: 256 }).seconds).toBeGreaterThan(estimate(5000).seconds);

@@ -104,7 +104,7 @@ describe('a UMAP run', () => {
     expect(run.trace?.closed).toBe(true);
     expect(run.trace?.info.labels).toEqual(Uint8Array.of(0, 1, 0));
     expect(run.quality?.trustworthiness).toBe(0.97);
-    expect(received.params).toMatchObject({ dataset: 'garments', points: undefined, limit: 5000 });
+    expect(received.params).toMatchObject({ dataset: 'garments', points: undefined, limit: 60_000 });
     expect(received.input).toMatchObject({ count: 3, dimensions: 2 });
   });
 

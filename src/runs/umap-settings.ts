@@ -40,7 +40,7 @@ const DEFAULT_POINTS: Readonly<Record<UmapEngineName, number>> = {
   'umap-js': 5_000,
 };
 
-/** The only engine there is so far is what `auto` resolves to. */
+/** `auto` runs on wasm or better wherever a browser has WebAssembly SIMD, which all have had since 2023. */
 export function defaultPoints(engine: UmapEngineName | 'auto'): number {
-  return DEFAULT_POINTS[engine === 'auto' ? 'umap-js' : engine];
+  return DEFAULT_POINTS[engine === 'auto' ? 'wasm' : engine];
 }

@@ -36,7 +36,7 @@ const prepare = (
   api: ReturnType<typeof createUmapApi>,
   count: number,
   change: Partial<UmapParams> = {},
-  engine: 'auto' | 'webgpu' | 'wasm' | 'umap-js' = 'auto',
+  engine: 'auto' | 'webgpu' | 'wasm' | 'umap-js' = 'umap-js',
 ) => withPort((port) => api.prepare(clusters(count), { ...PARAMS, ...change }, { engine }, port));
 
 async function run(count: number, change: Partial<UmapParams> = {}): Promise<Float32Array[]> {
@@ -125,7 +125,7 @@ describe('a UMAP run with umap-js', () => {
     const api = createUmapApi();
     await withPort(
       async (port) => {
-        await api.prepare(clusters(300), PARAMS, { engine: 'auto' }, port);
+        await api.prepare(clusters(300), PARAMS, { engine: 'umap-js' }, port);
         await new Promise((resolve) => setTimeout(resolve, 10)); // messages are on their way
       },
       (own) => {
@@ -140,7 +140,7 @@ describe('a UMAP run with umap-js', () => {
   it('is cancelled by its port, and may be prepared again', async () => {
     const api = createUmapApi();
     const cancelled = withPort(
-      (port) => api.prepare(clusters(6000, 200), PARAMS, { engine: 'auto' }, port),
+      (port) => api.prepare(clusters(6000, 200), PARAMS, { engine: 'umap-js' }, port),
       (own) => {
         own.postMessage({ type: 'abort' });
       },

@@ -1,4 +1,5 @@
 import type { UmapEngineName, UmapOptions } from '../contracts/umap.ts';
+import { probeWasm } from '../wasm/probe.ts';
 import type { UmapEngine } from './engine.ts';
 
 /** An engine, and why this one: a sentence for the visitor. */
@@ -25,7 +26,12 @@ const notYet = (name: UmapEngineName): Rung => ({
 /** Fastest first. */
 const LADDER: readonly Rung[] = [
   notYet('webgpu'),
-  notYet('wasm'),
+  {
+    name: 'wasm',
+    unavailable: () =>
+      Promise.resolve(probeWasm().simd ? undefined : 'this browser’s WebAssembly has no SIMD'),
+    create: async () => new (await import('./wasm/engine.ts')).WasmEngine(),
+  },
   {
     name: 'umap-js',
     unavailable: () => Promise.resolve(undefined),

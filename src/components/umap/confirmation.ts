@@ -9,8 +9,13 @@ import { count, duration, size } from './words.ts';
 const DIMENSIONS: Readonly<Record<string, number>> = { 'cifar-10': 3072, objects: 3072 };
 const USUAL_DIMENSIONS = 784;
 
-/** umap-js above this many points takes minutes and gigabytes: ask first. */
-const ASK_ABOVE = 5000;
+/** Above so many points a run takes long, or much memory: ask first. */
+const ASK_ABOVE: Readonly<Record<Costly, number>> = { wasm: 100_000, 'umap-js': 5000 };
+
+type Costly = Parameters<typeof estimateUmap>[0];
+
+/** The engine whose cost is told: `auto` and `webgpu` take no longer than wasm. */
+const costly = ({ engine }: UmapFields): Costly => (engine === 'umap-js' ? 'umap-js' : 'wasm');
 
 export interface Cost {
   readonly points: number;
@@ -23,15 +28,14 @@ export function costOf(fields: UmapFields): Cost | undefined {
   const points = pointsToTake(fields);
   const dimensions = DIMENSIONS[fields.dataset] ?? USUAL_DIMENSIONS;
   const { params } = toSettings(fields);
-  const { seconds, bytes } = estimateUmap('umap-js', points, dimensions, params);
+  const { seconds, bytes } = estimateUmap(costly(fields), points, dimensions, params);
   if (!(points > 0) || !Number.isFinite(seconds) || !Number.isFinite(bytes)) return undefined;
   return { points, seconds, bytes };
 }
 
 /** Whether the visitor should know the cost before it is paid. */
 export function needsConfirming(fields: UmapFields): boolean {
-  const known = fields.engine === 'auto' || fields.engine === 'umap-js';
-  return known && pointsToTake(fields) > ASK_ABOVE;
+  return pointsToTake(fields) > ASK_ABOVE[costly(fields)];
 }
 
 export function costText({ seconds, bytes }: Cost): string {

@@ -48,7 +48,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         label: 'points',
         help: 'How many images, from the first on.',
         min: 16,
-        max: 70_000,
+        max: 250_000,
         step: 1,
       },
       {
@@ -67,6 +67,8 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         help: 'What computes it; auto takes the fastest.',
         choices: [
           ['auto', 'auto'],
+          ['webgpu', 'webgpu'],
+          ['wasm', 'wasm'],
           ['umap-js', 'umap-js'],
         ],
       },

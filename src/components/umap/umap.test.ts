@@ -239,6 +239,7 @@ describe('<uh-umap>', () => {
   });
 
   it('asks before a large run, saying what it takes', async () => {
+    element.engine = 'umap-js';
     element.points = 20_000;
     await element.updateComplete;
     button('Run it live on this device').focus();
@@ -259,6 +260,7 @@ describe('<uh-umap>', () => {
   });
 
   it('starts a large run at once when a script says so', async () => {
+    element.engine = 'umap-js';
     element.points = 20_000;
     await begin();
     expect(run.started).toHaveLength(1);
