@@ -2,23 +2,23 @@ import { Canvas2dScatter } from './scatter-canvas2d.ts';
 import { WebGl2Scatter } from './scatter-webgl2.ts';
 import type { ScatterRenderer } from './scatter.ts';
 
-let fastWebGl2: boolean | undefined;
+let fastest: ScatterRenderer['kind'] | undefined;
 
 /**
- * Whether WebGL2 works here on a GPU; tried once, on a canvas of its own, shaders included. WebGL2 in
+ * The fastest renderer here: WebGL2 if it works on a GPU. Tried once, which takes a while, on a canvas of its own, shaders included. WebGL2 in
  * software (SwiftShader, llvmpipe) is slower than stamping discs ourselves: 60,000 points at 10 and 39
  * pictures a second on two cores.
  */
-function hasFastWebGl2(): boolean {
-  if (fastWebGl2 === undefined) {
+export function fastestRenderer(): ScatterRenderer['kind'] {
+  if (fastest === undefined) {
     try {
       new WebGl2Scatter(document.createElement('canvas'), { software: false }).dispose();
-      fastWebGl2 = true;
+      fastest = 'webgl2';
     } catch {
-      fastWebGl2 = false;
+      fastest = 'canvas2d';
     }
   }
-  return fastWebGl2;
+  return fastest;
 }
 
 /**
@@ -31,6 +31,6 @@ export function createScatter(
   canvas: HTMLCanvasElement,
   kind: ScatterRenderer['kind'] | 'auto' = 'auto',
 ): ScatterRenderer {
-  if (kind === 'webgl2' || (kind === 'auto' && hasFastWebGl2())) return new WebGl2Scatter(canvas);
-  return new Canvas2dScatter(canvas);
+  const chosen = kind === 'auto' ? fastestRenderer() : kind;
+  return chosen === 'webgl2' ? new WebGl2Scatter(canvas) : new Canvas2dScatter(canvas);
 }

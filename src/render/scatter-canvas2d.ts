@@ -3,6 +3,9 @@ import { drawOrder } from './draw-order.ts';
 import type { ScatterRenderer, ScatterScene } from './scatter.ts';
 import { createStamps, packPixel, type Raster, splat, type Stamps } from './splat.ts';
 
+/** Points between two looks at the clock. */
+const BLOCK = 2048;
+
 /**
  * Scatter without a GPU: discs stamped into an ImageData. The same picture as `WebGl2Scatter` to
  * within a sub-pixel phase, and where WebGL2 runs in software the faster way to it.
@@ -17,6 +20,9 @@ export class Canvas2dScatter implements ScatterRenderer {
   private order = new Uint32Array(0);
   /** Packed pixels, one a class. */
   private colours = new Uint32Array(0);
+  /** The scene that `draw` has begun and not finished, and points of the order that are stamped. */
+  private begun: ScatterScene | undefined;
+  private painted = 0;
   private stamps: { readonly diameter: number; readonly value: Stamps } | undefined;
 
   /** @throws Error when the canvas gives no 2D context. */
@@ -32,6 +38,7 @@ export class Canvas2dScatter implements ScatterRenderer {
     this.canvas.height = Math.max(1, Math.round(height * pixelRatio));
     this.image = undefined;
     this.raster = undefined;
+    this.begun = undefined;
   }
 
   setClasses(labels: Uint8Array, colours: readonly string[]): void {
@@ -40,13 +47,24 @@ export class Canvas2dScatter implements ScatterRenderer {
     this.colours = Uint32Array.from(colours, (colour) => packPixel(cssToRgb(colour)));
   }
 
-  draw(scene: ScatterScene): void {
+  draw(scene: ScatterScene, budget = Infinity): boolean {
     const { width, height } = this.canvas;
     const image = (this.image ??= new ImageData(width, height));
     const raster = (this.raster ??= { width, height, pixels: new Uint32Array(image.data.buffer) });
-    raster.pixels.fill(packPixel(cssToRgb(scene.background)));
-    this.paint(raster, scene);
+    if (scene !== this.begun) {
+      raster.pixels.fill(packPixel(cssToRgb(scene.background)));
+      this.painted = 0;
+      this.begun = scene;
+    }
+    const deadline = performance.now() + budget;
+    while (this.painted < this.order.length) {
+      this.paint(raster, scene, this.painted, this.painted + BLOCK);
+      this.painted += BLOCK;
+      if (performance.now() > deadline) return false;
+    }
+    this.begun = undefined;
     this.context.putImageData(image, 0, 0);
+    return true;
   }
 
   readPixels(): ImageData {
@@ -56,9 +74,11 @@ export class Canvas2dScatter implements ScatterRenderer {
   dispose(): void {
     this.image = undefined;
     this.raster = undefined;
+    this.begun = undefined;
   }
 
-  private paint(raster: Raster, scene: ScatterScene): void {
+  /** Stamps the points from `begin` to `end` of the draw order. */
+  private paint(raster: Raster, scene: ScatterScene, begin: number, end: number): void {
     const { from, to, mix, components, opacity, projection } = scene;
     const { pixelRatio, labels, colours } = this;
     const stamps = this.stampsOf(scene.pointSize * pixelRatio);
@@ -69,7 +89,7 @@ export class Canvas2dScatter implements ScatterRenderer {
     const right = raster.width + reach;
     const bottom = raster.height + reach;
     const alphas = Uint16Array.from(colours, (_, label) => Math.round(256 * (opacity[label] ?? 1)));
-    for (const index of this.order) {
+    for (const index of this.order.subarray(begin, end)) {
       const label = labels[index] ?? 0;
       const alpha = alphas[label];
       const at = index * components;

@@ -80,8 +80,14 @@ export class WebGl2Scatter implements ScatterRenderer {
     this.classes = { labels, colours: [...colours] };
   }
 
-  draw(scene: ScatterScene): void {
+  /** Whole at once: the GPU works while the page goes on. */
+  draw(scene: ScatterScene): boolean {
     this.scene = scene;
+    this.render(scene);
+    return true;
+  }
+
+  private render(scene: ScatterScene): void {
     const { gl, resources, viewport, canvas } = this;
     if (!resources || gl.isContextLost()) return;
     gl.viewport(0, 0, canvas.width, canvas.height);
@@ -114,7 +120,7 @@ export class WebGl2Scatter implements ScatterRenderer {
   readPixels(): ImageData {
     const { gl, canvas } = this;
     const { width, height } = canvas;
-    if (this.scene) this.draw(this.scene); // the drawing buffer does not outlive its task
+    if (this.scene) this.render(this.scene); // the drawing buffer does not outlive its task
     const rows = new Uint8ClampedArray(width * height * 4);
     gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, rows);
     const image = new ImageData(width, height);
@@ -143,7 +149,7 @@ export class WebGl2Scatter implements ScatterRenderer {
 
   private readonly onRestored = (): void => {
     this.resources = this.build();
-    if (this.scene) this.draw(this.scene);
+    if (this.scene) this.render(this.scene);
   };
 
   private build(): Resources {

@@ -33,7 +33,11 @@ export interface ScatterRenderer {
   resize(width: number, height: number, pixelRatio: number): void;
   /** Class index of each point, and a colour for each class. *Borrows* both, and only now. */
   setClasses(labels: Uint8Array, colours: readonly string[]): void;
-  draw(scene: ScatterScene): void;
+  /**
+   * Draws the scene, or as much of it as `budget` (ms) allows: false means that the canvas still shows the
+   * scene before, and that `draw` wants to be called with the same scene again, in a later task.
+   */
+  draw(scene: ScatterScene, budget?: number): boolean;
   /** The last scene in device px, top row first, RGBA. For tests and pictures: slow. */
   readPixels(): ImageData;
   /** Frees the graphics context. May be called twice. */

@@ -14,6 +14,7 @@ import {
   NEXT,
   RELEASE,
   RUNNING,
+  THREADS,
   TOTAL,
   type AttachedMessage,
   type AttachMessage,
@@ -32,6 +33,8 @@ export interface Job {
   /** Items that a thread takes at once. */
   readonly chunk: number;
   readonly args: readonly number[];
+  /** Threads that take part, the owner included. */
+  readonly threads: number;
   readonly pacer: Pacer;
   readonly onProgress?: ((done: number) => void) | undefined;
   /** The same kernel, for the owner's share: (begin, end). */
@@ -102,6 +105,7 @@ export class ThreadPool {
     Atomics.store(state, TOTAL, total);
     Atomics.store(state, CHUNK, chunk);
     Atomics.store(state, FAILED, 0);
+    Atomics.store(state, THREADS, job.threads);
     Atomics.store(state, CONTEXT, job.context);
     Atomics.store(state, ARGUMENT_COUNT, job.args.length);
     this.args.set(job.args);

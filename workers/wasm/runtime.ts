@@ -26,6 +26,8 @@ export interface ParallelOptions {
   readonly chunk: number;
   /** Arguments after (begin, end, thread); at most 24 numbers. */
   readonly args: readonly number[];
+  /** Threads that take part at most, the calling worker included; undefined: all. */
+  readonly threads?: number | undefined;
   /** Of the whole stage, so that a row of short jobs lets messages in too. */
   readonly pacer: Pacer;
   /** Called between slices with the items dealt out so far. */
@@ -141,8 +143,9 @@ async function openContext(
     parallel: async (kernel, options) => {
       const own = find(kernel);
       const { total, chunk, args, pacer, onProgress } = options;
+      const threads = Math.min(options.threads ?? Infinity, pool?.size ?? 1);
       // A single chunk is not worth a wake-up.
-      if (!pool || id === undefined || total <= chunk) {
+      if (!pool || id === undefined || total <= chunk || threads <= 1) {
         await runAlone(own, options);
         return;
       }
@@ -152,6 +155,7 @@ async function openContext(
         total,
         chunk,
         args,
+        threads,
         pacer,
         onProgress,
         own: (begin, end) => {

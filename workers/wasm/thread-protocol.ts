@@ -24,6 +24,9 @@ export const KERNEL = 7;
 /** Arguments after (begin, end, thread). */
 export const ARGUMENT_COUNT = 8;
 
+/** Threads that take part, the owner included; those with a higher number sit the job out. */
+export const THREADS = 9;
+
 /** As KERNEL: go back to the event loop. */
 export const RELEASE = -1;
 

@@ -11,6 +11,7 @@ import {
   NEXT,
   RELEASE,
   RUNNING,
+  THREADS,
   TOTAL,
   type AttachedMessage,
   type AttachMessage,
@@ -59,7 +60,8 @@ function work({ control: buffer, thread, generation }: AttachMessage): void {
     if (now === seen) continue;
     seen = now;
     const released = Atomics.load(control, KERNEL) === RELEASE;
-    if (!released) runJob(control, args, thread);
+    const takesPart = !released && thread < Atomics.load(control, THREADS);
+    if (takesPart) runJob(control, args, thread);
     Atomics.sub(control, RUNNING, 1);
     Atomics.notify(control, RUNNING);
     if (released) return;

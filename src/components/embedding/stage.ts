@@ -3,12 +3,14 @@ import { acquireContext, type ContextOwner, releaseContext } from '../../render/
 import type { createScatter } from '../../render/create-scatter.ts';
 import { ExtentTracker } from '../../render/extent.ts';
 import { type PlotSize, project } from '../../render/projection.ts';
-import type { PointSet, ScatterRenderer } from '../../render/scatter.ts';
+import type { PointSet, ScatterRenderer, ScatterScene } from '../../render/scatter.ts';
 import { HOME, type View } from '../../render/view.ts';
 import type { UmapPlayer } from './describe.ts';
 
 /** Time an animation tick may spend on the extents of frames it has not seen yet, ms. */
 const CATCH_UP_TIME = 6;
+/** Time that it may spend on drawing, ms; what is left then is drawn in the next ticks. */
+const DRAW_TIME = 10;
 /** A tick after a pause counts as this long at most, ms. */
 const LONGEST_TICK = 50;
 
@@ -27,6 +29,11 @@ export interface StageLook {
 export interface StageTick {
   readonly points: PointSet;
   /** Medians of the classes between the frames, classes × components. */
+  readonly medians: Float32Array;
+}
+
+interface StageScene {
+  readonly scene: ScatterScene;
   readonly medians: Float32Array;
 }
 
@@ -63,6 +70,10 @@ export class Stage implements ContextOwner {
   private wasClosed = false;
   private tickHandle = 0;
   private lastTick = 0;
+  /** Something changed since the last scene was put together. */
+  private dirty = false;
+  /** A scene that takes more than one tick. */
+  private unfinished: StageScene | undefined;
   /** Loaded when there is something to draw: a page that only shows a Run button needs no shaders. */
   private createScatter: typeof createScatter | undefined;
   private loading = false;
@@ -117,11 +128,13 @@ export class Stage implements ContextOwner {
 
   /** Something changed: draw with the next display frame. */
   invalidate(): void {
-    if (this.tickHandle === 0 && this.visible) this.tickHandle = requestAnimationFrame(this.tick);
+    this.dirty = true;
+    this.schedule();
   }
 
   /** Called by the context budget, when another plot needs the context more. */
   evict(): void {
+    this.unfinished = undefined;
     this.scatter?.dispose();
     this.scatter = undefined;
     this.host.replaceCanvas();
@@ -138,6 +151,7 @@ export class Stage implements ContextOwner {
     this.tickHandle = 0;
     this.player?.removeEventListener('change', this.onChange);
     releaseContext(this);
+    this.unfinished = undefined;
     if (!this.scatter) return;
     this.scatter.dispose();
     this.scatter = undefined;
@@ -148,15 +162,26 @@ export class Stage implements ContextOwner {
     this.invalidate();
   };
 
+  private schedule(): void {
+    if (this.tickHandle === 0 && this.visible) this.tickHandle = requestAnimationFrame(this.tick);
+  }
+
   private readonly tick = (now: number): void => {
     this.tickHandle = 0;
     if (!this.visible) return;
+    if (this.unfinished) {
+      const finished = this.present(this.unfinished, DRAW_TIME);
+      if (!finished || this.dirty) this.schedule();
+      return;
+    }
+    this.dirty = false;
     const elapsed = Math.min(LONGEST_TICK, now - this.lastTick);
     this.lastTick = now;
     const behind = this.catchUp();
     this.extents.advance(elapsed, this.wasClosed || !this.host.look().smooth);
-    this.drawNow();
+    const finished = this.drawNow(DRAW_TIME);
     if (behind || this.extents.gliding) this.invalidate();
+    if (!finished) this.schedule();
   };
 
   /** Includes frames not seen yet in the axes; true when some are left for the next tick. */
@@ -177,14 +202,16 @@ export class Stage implements ContextOwner {
     return this.seenFrames < frames.length;
   }
 
-  private drawNow(): void {
+  /** Puts the scene together and draws it, as much as `budget` (ms) allows; false if some is left. */
+  private drawNow(budget = Infinity): boolean {
+    this.unfinished = undefined;
     const { size, player, medians } = this;
     const look = this.host.look();
     const points = this.pointSet(look);
     const scatter = points ? this.ensureScatter() : this.scatter;
     if (!scatter || !size) {
       if (!points) this.host.onTick(undefined);
-      return;
+      return true;
     }
     if (!points || !player || !medians) {
       this.drawn = undefined;
@@ -193,7 +220,7 @@ export class Stage implements ContextOwner {
       const nothing = new Float32Array(0);
       scatter.draw({ ...EMPTY, from: nothing, to: nothing, background: look.background });
       this.host.onTick(undefined);
-      return;
+      return true;
     }
     if (this.coloursShown !== look.colours) {
       scatter.setClasses(player.trace.info.labels, look.colours);
@@ -201,9 +228,18 @@ export class Stage implements ContextOwner {
     }
     const base = look.pointSize ?? pointSizeFor(player.trace.info.points, size);
     const pointSize = Math.min(Math.max(base, 12), base * this.view.k ** ZOOM_GROWTH);
-    scatter.draw({ ...points, pointSize, background: look.background });
-    this.drawn = points;
-    this.host.onTick({ points, medians: this.mixMedians(medians, points) });
+    const scene = { ...points, pointSize, background: look.background };
+    return this.present({ scene, medians: this.mixMedians(medians, points) }, budget);
+  }
+
+  private present(stageScene: StageScene, budget: number): boolean {
+    const { scene, medians } = stageScene;
+    const finished = this.scatter?.draw(scene, budget) ?? true;
+    this.unfinished = finished ? undefined : stageScene;
+    if (!finished) return false;
+    this.drawn = scene;
+    this.host.onTick({ points: scene, medians });
+    return true;
   }
 
   private pointSet(look: StageLook): PointSet | undefined {
@@ -243,7 +279,9 @@ export class Stage implements ContextOwner {
     if (this.loading) return;
     this.loading = true;
     try {
-      ({ createScatter: this.createScatter } = await import('../../render/create-scatter.ts'));
+      const render = await import('../../render/create-scatter.ts');
+      render.fastestRenderer(); // a graphics context takes its time: in a task of its own
+      this.createScatter = render.createScatter;
     } finally {
       this.loading = false;
     }
@@ -274,7 +312,9 @@ export class Stage implements ContextOwner {
     if (this.scatter.kind === 'canvas2d') releaseContext(this);
     this.scatter.resize(size.width, size.height, size.pixelRatio);
     this.coloursShown = undefined;
-    return this.scatter;
+    // The first picture is for the next tick.
+    this.invalidate();
+    return undefined;
   }
 }
 

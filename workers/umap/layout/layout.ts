@@ -143,6 +143,8 @@ export class Layout {
           ...[at.slots + 4 * first, at.steps, at.heads, at.tails, at.positions, at.snapshot],
           ...turn,
         ],
+        // One processor is left to the page, which draws every frame while the next is computed.
+        threads: this.context.threads - 1,
         pacer,
       });
     }
