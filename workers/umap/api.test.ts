@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UmapParams } from '../contracts/umap.ts';
+import type { UmapOptions, UmapParams } from '../contracts/umap.ts';
 import { createUmapApi } from './api.ts';
 import golden from './goldens/layout.json';
 import { clusters } from './test-data.ts';
@@ -35,13 +35,17 @@ async function withPort<T>(
 const prepare = (
   api: ReturnType<typeof createUmapApi>,
   count: number,
-  change: Partial<UmapParams> = {},
-  engine: 'auto' | 'webgpu' | 'wasm' | 'umap-js' = 'umap-js',
+  change: Partial<UmapParams>,
+  engine: UmapOptions['engine'],
 ) => withPort((port) => api.prepare(clusters(count), { ...PARAMS, ...change }, { engine }, port));
 
-async function run(count: number, change: Partial<UmapParams> = {}): Promise<Float32Array[]> {
+async function run(
+  count: number,
+  change: Partial<UmapParams>,
+  engine: UmapOptions['engine'],
+): Promise<Float32Array[]> {
   const api = createUmapApi();
-  const frames = [(await prepare(api, count, change)).frame.embedding];
+  const frames = [(await prepare(api, count, change, engine)).frame.embedding];
   for (let frame = await api.step(); frame; frame = await api.step()) {
     expect(frame.epoch).toBe(frames.length);
     frames.push(frame.embedding);
@@ -50,10 +54,10 @@ async function run(count: number, change: Partial<UmapParams> = {}): Promise<Flo
   return frames;
 }
 
-describe('a UMAP run with umap-js', () => {
+describe.each(['umap-js', 'wasm'] as const)('a UMAP run with %s', (engine) => {
   it('lays out as faithfully as umap-learn does', async () => {
     const api = createUmapApi();
-    const { frame } = await prepare(api, 1000);
+    const { frame } = await prepare(api, 1000, {}, engine);
     let last = frame.embedding;
     for (let next = await api.step(); next; next = await api.step()) last = next.embedding;
     const quality = await withPort((port) => api.quality(last, 1000, port));
@@ -65,7 +69,7 @@ describe('a UMAP run with umap-js', () => {
   });
 
   it('gives frame 0 and one frame an epoch, each its own array', async () => {
-    const frames = await run(100, { nEpochs: 7 });
+    const frames = await run(100, { nEpochs: 7 }, engine);
     expect(frames).toHaveLength(8);
     expect(new Set(frames.map(({ buffer }) => buffer)).size).toBe(8);
     expect(frames[0]).toHaveLength(200);
@@ -75,9 +79,9 @@ describe('a UMAP run with umap-js', () => {
 
   it('repeats bit by bit with the same seed, and differs with another', async () => {
     const [one, two, other] = [
-      await run(200, { nEpochs: 10 }),
-      await run(200, { nEpochs: 10 }),
-      await run(200, { nEpochs: 10, seed: 25 }),
+      await run(200, { nEpochs: 10 }, engine),
+      await run(200, { nEpochs: 10 }, engine),
+      await run(200, { nEpochs: 10, seed: 25 }, engine),
     ];
     expect(one).toEqual(two);
     expect(one[10]).not.toEqual(other[10]);
@@ -94,30 +98,9 @@ describe('a UMAP run with umap-js', () => {
     { spread: 2, minDist: 2 },
     { nEpochs: 1 },
   ])('stays finite with %j', async (change) => {
-    const frames = await run(100, { nEpochs: 20, ...change });
+    const frames = await run(100, { nEpochs: 20, ...change }, engine);
     expect(frames.at(-1)).toHaveLength(100 * (change.nComponents ?? 2));
     expect(frames.at(-1)?.every(Number.isFinite)).toBe(true);
-  });
-
-  it('says so when it starts from a random layout in place of the one asked for', async () => {
-    const asked = await prepare(createUmapApi(), 50, { init: 'spectral' });
-    expect(asked.params.init).toBe('random');
-    expect(asked.engineInfo.reason).toMatch(/random.*not spectral/);
-    const random = await prepare(createUmapApi(), 50);
-    expect(random.engineInfo.reason).not.toMatch(/init/);
-  });
-
-  it('says which engine runs, and why', async () => {
-    const reason = async (engine: 'auto' | 'webgpu' | 'wasm' | 'umap-js') => {
-      const { engineInfo } = await prepare(createUmapApi(), 50, {}, engine);
-      expect(engineInfo.engine).toBe('umap-js');
-      expect(engineInfo.device).toBe('JavaScript, 1 thread');
-      return engineInfo.reason;
-    };
-    expect(await reason('umap-js')).toBe('umap-js was asked for.');
-    expect(await reason('wasm')).toMatch(/in place of wasm \(wasm is not/);
-    expect(await reason('webgpu')).toMatch(/in place of webgpu \(webgpu is not.*; wasm is not/);
-    expect(await reason('auto')).toMatch(/fastest engine that works here/);
   });
 
   it('goes through its stages in order', async () => {
@@ -125,7 +108,7 @@ describe('a UMAP run with umap-js', () => {
     const api = createUmapApi();
     await withPort(
       async (port) => {
-        await api.prepare(clusters(300), PARAMS, { engine: 'umap-js' }, port);
+        await api.prepare(clusters(300), PARAMS, { engine }, port);
         await new Promise((resolve) => setTimeout(resolve, 10)); // messages are on their way
       },
       (own) => {
@@ -140,23 +123,52 @@ describe('a UMAP run with umap-js', () => {
   it('is cancelled by its port, and may be prepared again', async () => {
     const api = createUmapApi();
     const cancelled = withPort(
-      (port) => api.prepare(clusters(6000, 200), PARAMS, { engine: 'umap-js' }, port),
+      (port) => api.prepare(clusters(6000, 200), PARAMS, { engine }, port),
       (own) => {
         own.postMessage({ type: 'abort' });
       },
     );
     await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
-    expect((await prepare(api, 50)).frame.embedding).toHaveLength(100);
+    expect((await prepare(api, 50, {}, engine)).frame.embedding).toHaveLength(100);
   });
 
   it('answers with codes when it is used out of turn', async () => {
     const api = createUmapApi();
     await expect(api.step()).rejects.toMatchObject({ code: 'bad-parameter' });
-    await expect(prepare(api, 10)).rejects.toMatchObject({ code: 'bad-parameter' });
-    await prepare(api, 50);
-    await expect(prepare(api, 50)).rejects.toMatchObject({ code: 'bad-parameter' });
+    await expect(prepare(api, 10, {}, engine)).rejects.toMatchObject({ code: 'bad-parameter' });
+    await prepare(api, 50, {}, engine);
+    await expect(prepare(api, 50, {}, engine)).rejects.toMatchObject({ code: 'bad-parameter' });
     await api.dispose();
     await api.dispose();
     await expect(api.step()).rejects.toThrow(/start a new one/);
+  });
+});
+
+describe('the engine that runs', () => {
+  const info = async (engine: UmapOptions['engine'], change: Partial<UmapParams> = {}) =>
+    (await prepare(createUmapApi(), 50, change, engine)).engineInfo;
+
+  it('is the one asked for', async () => {
+    expect(await info('umap-js')).toEqual({
+      engine: 'umap-js',
+      device: 'JavaScript, 1 thread',
+      reason: 'umap-js was asked for.',
+    });
+    expect(await info('wasm')).toMatchObject({
+      engine: 'wasm',
+      device: expect.stringMatching(/^WebAssembly with (relaxed )?SIMD, \d+ threads?$/) as string,
+    });
+  });
+
+  it('is the next on the ladder where that cannot run, and says why', async () => {
+    const { engine, reason } = await info('wasm', { negativeSampleRate: 40 });
+    expect(engine).toBe('umap-js');
+    expect(reason).toMatch(/in place of wasm \(.*at most 31 negative samples/);
+  });
+
+  it('says so when it starts from a random layout in place of the one asked for', async () => {
+    expect((await info('umap-js', { init: 'spectral' })).reason).toMatch(/random.*not spectral/);
+    expect((await info('umap-js')).reason).not.toMatch(/init/);
+    expect((await info('wasm', { init: 'spectral' })).reason).not.toMatch(/init/);
   });
 });
