@@ -33,6 +33,7 @@ export default defineConfig({
             'src/{trace,runs}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
+          exclude: ['workers/**/*.gpu.test.ts'],
           testTimeout: 60_000,
         },
       },
@@ -40,7 +41,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['src/{components,controllers,render,article,clients}/**/*.test.ts'],
+          include: [
+            'src/{components,controllers,render,article,clients}/**/*.test.ts',
+            'workers/**/*.gpu.test.ts',
+          ],
           browser: {
             enabled: true,
             headless: true,
