@@ -5,7 +5,9 @@ import type {
   UmapInput,
   UmapOptions,
   UmapParams,
+  TransformedUmap,
   UmapQuality,
+  UmapSamples,
 } from '../../workers/contracts/umap.ts';
 import workerUrl from '../../workers/umap/worker.ts?worker&url';
 import * as Comlink from 'comlink';
@@ -42,6 +44,22 @@ export class UmapClient {
   ): Promise<UmapQuality> {
     return this.connection.longCall(
       (api, control) => api.quality(embedding, sample, control),
+      call,
+    );
+  }
+
+  /** *Takes* `samples`: their buffers are transferred. *Borrows* `embedding` (points × components). */
+  transform(
+    samples: UmapSamples,
+    embedding: Float32Array<ArrayBuffer>,
+    call: LongCallOptions,
+  ): Promise<TransformedUmap> {
+    const buffers = samples.labels
+      ? [samples.images.buffer, samples.labels.buffer]
+      : [samples.images.buffer];
+    const taken = Comlink.transfer(samples, buffers);
+    return this.connection.longCall(
+      (api, control) => api.transform(taken, embedding, control),
       call,
     );
   }

@@ -30,6 +30,28 @@ export interface UmapInput {
   readonly dimensions: number;
 }
 
+/** New samples to place in a finished layout: as many dimensions as its input has. */
+export interface UmapSamples {
+  readonly images: Uint8Array<ArrayBuffer>;
+  /** For the label agreement; nothing else looks at them. */
+  readonly labels?: Uint8Array<ArrayBuffer> | undefined;
+  readonly count: number;
+  readonly dimensions: number;
+}
+
+/** New samples' places in a layout that stays as it is. */
+export interface TransformedUmap {
+  /**
+   * Their positions, samples × components, row-major, as they settle: amid their neighbours first, then after
+   * each of the ⌊nEpochs / 3⌋ epochs. The last one is the result.
+   */
+  readonly frames: readonly Float32Array<ArrayBuffer>[];
+  /** With labels: mean share of a sample's 5 nearest points of the layout that bear its label. */
+  readonly labelAgreement?: number;
+  /** ms. */
+  readonly stagesMs: { readonly neighbours: number; readonly layout: number };
+}
+
 /** Which engine runs, on what, and why this one; shown to the visitor as it is. */
 export interface EngineInfo {
   readonly engine: string;
@@ -46,6 +68,8 @@ export interface UmapFrame {
   readonly embedding: Float32Array<ArrayBuffer>;
   /** Time that this epoch computed, without waiting; 0 for the initial layout. */
   readonly epochMs: number;
+  /** With the first frame of another engine than before: which, and why. */
+  readonly engineInfo?: EngineInfo;
 }
 
 /** Times of the stages before the layout, in ms. */
@@ -106,6 +130,18 @@ export interface UmapApi {
     sample: number,
     control: MessagePort,
   ): Promise<UmapQuality>;
+  /**
+   * Places `samples` (transfer their buffers) among the points of `embedding` (borrowed; points ×
+   * components), a layout of this run. Runs in wasm, whatever the engine. The same samples and layout give the same
+   * frames, bit by bit. Progress stages: `neighbours`, `graph` (points), `layout` (epochs), `quality` (points).
+   *
+   * Rejects with `no-images`, `wrong-shape` too.
+   */
+  transform(
+    samples: UmapSamples,
+    embedding: Float32Array<ArrayBuffer>,
+    control: MessagePort,
+  ): Promise<TransformedUmap>;
   /** Frees everything. May be called twice. */
   dispose(): Promise<void>;
 }

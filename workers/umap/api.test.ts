@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UmapOptions, UmapParams } from '../contracts/umap.ts';
+import type { UmapOptions, UmapParams, UmapSamples } from '../contracts/umap.ts';
 import { createUmapApi } from './api.ts';
 import golden from './goldens/layout.json';
 import { clusters } from './test-data.ts';
@@ -130,6 +130,33 @@ describe.each(['umap-js', 'wasm'] as const)('a UMAP run with %s', (engine) => {
     );
     await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
     expect((await prepare(api, 50, {}, engine)).frame.embedding).toHaveLength(100);
+  });
+
+  it('places new samples in its layout, and says where they would not fit', async () => {
+    const api = createUmapApi();
+    const project = (samples: UmapSamples, embedding: Float32Array<ArrayBuffer>) =>
+      withPort((port) => api.transform(samples, embedding, port));
+    const { images, labels, dimensions } = clusters(120);
+    const samples: UmapSamples = {
+      images: images.slice(100 * dimensions),
+      labels: labels.slice(100),
+      count: 20,
+      dimensions,
+    };
+    await expect(project(samples, new Float32Array(200))).rejects.toMatchObject({
+      code: 'bad-parameter',
+      message: expect.stringMatching(/not prepared yet/) as string,
+    });
+    await prepare(api, 100, { nEpochs: 30 }, engine);
+    let last: Float32Array<ArrayBuffer> = new Float32Array();
+    for (let next = await api.step(); next; next = await api.step()) last = next.embedding;
+    const { frames, labelAgreement } = await project(samples, last);
+    expect(frames.map(({ length }) => length)).toEqual(Array(11).fill(40));
+    expect(labelAgreement).toBeGreaterThan(0.7); // by chance 0.1
+    await expect(project({ ...samples, dimensions: 5 }, last)).rejects.toMatchObject({
+      code: 'wrong-shape',
+    });
+    await api.dispose();
   });
 
   it('answers with codes when it is used out of turn', async () => {

@@ -1,13 +1,15 @@
 import * as Comlink from 'comlink';
-import type { PreparedUmap, UmapApi, UmapInput, UmapParams } from '../contracts/umap.ts';
+import type { PreparedUmap, UmapApi, UmapFrame, UmapInput, UmapParams } from '../contracts/umap.ts';
 import { createRandom } from '../random.ts';
 import { openControl } from '../rpc/control.ts';
 import { WorkerError } from '../rpc/errors.ts';
+import { startWasm } from '../wasm/runtime.ts';
 import type { PreparedLayout, UmapEngine } from './engine.ts';
 import type { Control } from '../rpc/control.ts';
 import { validate } from './params.ts';
 import { measureQuality } from './quality.ts';
 import { selectEngines } from './select-engine.ts';
+import { transform } from './transform.ts';
 
 /** Failures of an engine after which the next rung may do better. */
 const TRY_NEXT = ['engine-unavailable', 'device-lost'];
@@ -18,8 +20,8 @@ interface Prepared {
   readonly reason: string;
 }
 
-/** The state of one run, behind the UMAP worker's API. */
-export function createUmapApi(): UmapApi {
+/** The state of one run, behind the UMAP worker's API. `select`: the ladder, or a test's own. */
+export function createUmapApi(select = selectEngines): UmapApi {
   let state: 'new' | 'preparing' | 'ready' | 'disposed' = 'new';
   let input: UmapInput | undefined;
   let prepared: Prepared | undefined;
@@ -48,7 +50,13 @@ export function createUmapApi(): UmapApi {
       validate(given, params, options);
       state = 'preparing';
       try {
-        prepared = await prepareOnLadder(given, params, options.engine, control, isDisposed);
+        prepared = await prepareOnLadder(
+          given,
+          params,
+          select(options.engine),
+          control,
+          isDisposed,
+        );
         input = given;
         state = 'ready';
       } catch (thrown) {
@@ -67,11 +75,19 @@ export function createUmapApi(): UmapApi {
 
     async step() {
       const { engine } = ready();
+      const before = engine.change;
       const start = performance.now();
       const embedding = await engine.step();
       if (!embedding) return null;
       epoch += 1;
-      const frame = { epoch, embedding, epochMs: performance.now() - start };
+      const frame: UmapFrame = {
+        epoch,
+        embedding,
+        epochMs: performance.now() - start,
+        ...(engine.change === before
+          ? {}
+          : { engineInfo: { ...engine.info, reason: engine.change ?? '' } }),
+      };
       return Comlink.transfer(frame, [embedding.buffer]);
     },
 
@@ -80,6 +96,23 @@ export function createUmapApi(): UmapApi {
       const run = ready();
       const { neighbours, params } = run.layout;
       return measureQuality(run.input, embedding, { neighbours, params, sample }, control);
+    },
+
+    async transform(samples, embedding, port) {
+      const control = openControl(port);
+      const { input: points, layout } = ready();
+      // Threads of its own, for as long as it takes: every engine's layout can be projected into.
+      const runtime = await startWasm();
+      try {
+        const finished = { input: points, params: layout.params, embedding };
+        const result = await transform(runtime, finished, samples, control);
+        return Comlink.transfer(
+          result,
+          result.frames.map(({ buffer }) => buffer),
+        );
+      } finally {
+        runtime.dispose();
+      }
     },
 
     dispose() {
@@ -95,11 +128,10 @@ export function createUmapApi(): UmapApi {
 async function prepareOnLadder(
   input: UmapInput,
   params: UmapParams,
-  asked: Parameters<typeof selectEngines>[0],
+  engines: ReturnType<typeof selectEngines>,
   control: Control,
   isDisposed: () => boolean,
 ): Promise<Prepared> {
-  const engines = selectEngines(asked);
   let last: WorkerError | undefined;
   for (let turn = await engines.next(); !turn.done;) {
     const { engine, reason } = turn.value;

@@ -22,6 +22,8 @@ export interface PreparedLayout {
  */
 export interface UmapEngine {
   readonly info: Omit<EngineInfo, 'reason'>;
+  /** Why `info` is not what it was after `prepare`: a sentence, set when it changes between two epochs. */
+  readonly change?: string | undefined;
   /**
    * Finds neighbours, builds the graph and the initial layout. *Borrows* `input` until it settles.
    * Computes in slices; progress stages as in UmapApi.

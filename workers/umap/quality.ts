@@ -12,7 +12,7 @@ import type { Pace } from './pace.ts';
 import { trustworthiness } from './trustworthiness.ts';
 
 /** DESIGN.md, *Benchmarks*. */
-const LABEL_NEIGHBOURS = 5;
+export const LABEL_NEIGHBOURS = 5;
 const RECALL_POINTS = 1000;
 
 /** What is measured beside the layout itself. */
