@@ -44,6 +44,14 @@ describe('medians of classes', () => {
     expect([...medians]).toEqual([3, 30, 7, 70, NaN, NaN]);
   });
 
+  it('of a large class are close to those of all its points', () => {
+    const points = 20_000;
+    const embedding = new Float32Array(2 * points).map((_, at) => ((at * 7919) % 1000) / 1000);
+    const [x, y] = new ClassMedians(new Uint8Array(points), 1).of(embedding, 2);
+    expect(x).toBeCloseTo(0.5, 1);
+    expect(y).toBeCloseTo(0.5, 1);
+  });
+
   it('are computed once a frame', () => {
     const medians = new ClassMedians(labels, 2);
     expect(medians.of(embedding, 2)).toBe(medians.of(embedding, 2));

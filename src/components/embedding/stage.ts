@@ -10,7 +10,7 @@ import type { UmapPlayer } from './describe.ts';
 /** Time an animation tick may spend on the extents of frames it has not seen yet, ms. */
 const CATCH_UP_TIME = 6;
 /** Time that it may spend on drawing, ms; what is left then is drawn in the next ticks. */
-const DRAW_TIME = 10;
+const DRAW_TIME = 8;
 /** A tick after a pause counts as this long at most, ms. */
 const LONGEST_TICK = 50;
 
