@@ -99,8 +99,8 @@ export class Readback {
   }
 
   /**
-   * Records a copy of `source`'s first `bytes` (a multiple of 4); call what it *returns* after the submission.
-   * It gives the caller's own copy. At most `slots` reads may be under way.
+   * Records a copy of `source`'s first `bytes` (a multiple of 4). Call what it *returns* right after the
+   * submission: it gives the caller's own copy. At most `slots` reads may be under way.
    */
   record(encoder: GPUCommandEncoder, source: GPUBuffer, bytes: number): () => Promise<ArrayBuffer> {
     const staging = this.staging[this.next++ % this.staging.length];

@@ -1,4 +1,5 @@
 import type { UmapEngineName, UmapOptions } from '../contracts/umap.ts';
+import { probeGpu } from '../gpu/device.ts';
 import { probeWasm } from '../wasm/probe.ts';
 import type { UmapEngine } from './engine.ts';
 
@@ -12,20 +13,24 @@ export interface SelectedEngine {
 export interface Rung {
   readonly name: UmapEngineName;
   /** Why it cannot run here, or undefined if it can. Probed when its turn comes. */
-  unavailable(): Promise<string | undefined>;
+  unavailable(asked: UmapOptions['engine']): Promise<string | undefined>;
   /** Loads its code, only now, and makes a new engine. */
   create(): Promise<UmapEngine>;
 }
 
-const notYet = (name: UmapEngineName): Rung => ({
-  name,
-  unavailable: () => Promise.resolve(`${name} is not part of this version`),
-  create: () => Promise.reject(new Error(`${name} is not part of this version`)),
-});
-
 /** Fastest first. */
 const LADDER: readonly Rung[] = [
-  notYet('webgpu'),
+  {
+    name: 'webgpu',
+    unavailable: async (asked) => {
+      const probe = await probeGpu();
+      if (typeof probe === 'string') return probe;
+      return asked === 'auto' && probe.software
+        ? `webgpu would run on the processor here (${probe.name}), where wasm is faster`
+        : undefined;
+    },
+    create: async () => new (await import('./webgpu/engine.ts')).WebGpuEngine(),
+  },
   {
     name: 'wasm',
     unavailable: () =>
@@ -51,7 +56,7 @@ export async function* selectEngines(
   const first = asked === 'auto' ? 0 : ladder.findIndex(({ name }) => name === asked);
   const obstacles: string[] = [];
   for (const rung of ladder.slice(first)) {
-    const obstacle = await rung.unavailable();
+    const obstacle = await rung.unavailable(asked);
     if (obstacle !== undefined) {
       obstacles.push(obstacle);
       continue;

@@ -15,6 +15,8 @@ export interface LayoutParams {
   readonly curve: Curve;
   /** gamma: weight of the negative samples; umap-learn's default is 1. */
   readonly repulsionStrength?: number;
+  /** Epochs that another engine has done already; default 0. */
+  readonly firstEpoch?: number;
 }
 
 /** Addresses in the context's memory. */
@@ -59,7 +61,7 @@ interface Addresses {
  * Memory: 12 bytes an edge, and 16 a point in two components, 32 in three. Limits: 2^27 edges.
  */
 export class Layout {
-  private epochsDone = 0;
+  private epochsDone: number;
   private disposed = false;
 
   private constructor(
@@ -69,7 +71,9 @@ export class Layout {
     private readonly at: Addresses,
     private readonly params: LayoutParams,
     private readonly random: Random,
-  ) {}
+  ) {
+    this.epochsDone = params.firstEpoch ?? 0;
+  }
 
   /**
    * *Borrows* graph (pruned for `params.nEpochs`) and embedding (count × nComponents, row-major) for the

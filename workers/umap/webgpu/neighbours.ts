@@ -116,7 +116,7 @@ export async function findNeighboursGpu(
         resource: binding === 0 ? { buffer, size: UNIFORM_STRIDE } : { buffer },
       })),
     });
-    const plan = planBlocks(shape.stride);
+    const plan = planBlocks(count);
     let pairs = FIRST_PAIRS;
     let donePairs = 0;
     for (let first = true; ; first = false) {
@@ -189,8 +189,13 @@ function upload(gpu: Gpu, vectors: Vectors, { bytes }: PackedShape, points: GPUB
   gpu.device.queue.writeBuffer(points, 0, copy);
 }
 
-/** *Returns* a function that deals out the next blocks, of about so many pairs; none when all are dealt. */
-export function planBlocks(stride: number): (pairs: number) => Block[] {
+/**
+ * *Returns* a function that deals out the next blocks, of about so many pairs; none when all are dealt. Every
+ * block begins with a point that is there; padding may follow.
+ */
+export function planBlocks(count: number): (pairs: number) => Block[] {
+  const stride = Math.ceil(count / QUERY_TILE) * QUERY_TILE;
+  const lastColumn = Math.ceil(count / COLUMN_TILE) * COLUMN_TILE;
   const capacity = keyCapacity(stride);
   let firstQuery = 0;
   let firstColumn = 0;
@@ -204,11 +209,11 @@ export function planBlocks(stride: number): (pairs: number) => Block[] {
         queries = Math.max(QUERY_TILE, Math.min(wanted, MOST_QUERIES, stride - firstQuery));
       }
       const most = Math.floor(Math.min(left, capacity) / queries / COLUMN_TILE) * COLUMN_TILE;
-      const columns = Math.min(Math.max(COLUMN_TILE, most), stride - firstColumn);
+      const columns = Math.min(Math.max(COLUMN_TILE, most), lastColumn - firstColumn);
       blocks.push({ firstQuery, queries, firstColumn, columns });
       left -= queries * columns;
       firstColumn += columns;
-      if (firstColumn === stride) {
+      if (firstColumn === lastColumn) {
         firstColumn = 0;
         firstQuery += queries;
       }

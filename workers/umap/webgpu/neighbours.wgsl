@@ -180,6 +180,7 @@ fn merge(@builtin(global_invocation_id) id: vec3<u32>) {
   }
   let last = (block.slots - 1u) * block.count + i;
   var limit = listKeys[last];
+  // A block begins below count.
   let end = min(block.columns, block.count - block.firstColumn);
   for (var column = 0u; column < end; column++) {
     let key = keys[column * block.queries + id.x];

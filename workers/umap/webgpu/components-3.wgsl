@@ -1,0 +1,5 @@
+alias Position = vec3<f32>;
+
+fn components(v: vec3<f32>) -> Position {
+  return v;
+}
