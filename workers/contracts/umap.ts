@@ -16,6 +16,13 @@ export interface UmapParams {
   readonly seed: number;
 }
 
+/**
+ * Parameters that neighbours and graph depend on. All others only touch the layout: a run that differs from
+ * another one in those alone restarts from its graph. `seed` is of initial layout and sampling; the neighbour
+ * search has a fixed one.
+ */
+export type UmapGraphParam = 'nNeighbors' | 'metric';
+
 /** How to run it. */
 export interface UmapOptions {
   /** `auto` takes the fastest that works on this device at this size. */
@@ -119,6 +126,15 @@ export interface UmapApi {
     options: UmapOptions,
     control: MessagePort,
   ): Promise<PreparedUmap>;
+  /**
+   * Begins another layout of the input that was prepared, from the kept neighbours and graph. Only parameters
+   * other than `UmapGraphParam`s may differ. Frames are those of a worker that had been prepared with them. Waits for a
+   * step in flight, whose frame belongs to the layout before. Progress stages: `init`.
+   *
+   * Rejects with `engine-unavailable` where the engine keeps no graph, `bad-parameter` where it would be another
+   * one: start another worker then. After an `aborted` it may be called again.
+   */
+  restart(params: UmapParams, control: MessagePort): Promise<PreparedUmap>;
   /** The next epoch's frame, its buffer transferred; null when all nEpochs are done. */
   step(): Promise<UmapFrame | null>;
   /**

@@ -171,6 +171,71 @@ describe.each(['umap-js', 'wasm'] as const)('a UMAP run with %s', (engine) => {
   });
 });
 
+describe('a restart with other parameters of the layout', () => {
+  const restart = (api: ReturnType<typeof createUmapApi>, change: Partial<UmapParams>) =>
+    withPort((port) => api.restart({ ...PARAMS, ...change }, port));
+
+  it.each([
+    { seed: 25 },
+    { minDist: 0.5, spread: 2 },
+    { nEpochs: 5, learningRate: 1 },
+    { nEpochs: 12, negativeSampleRate: 2 },
+    { init: 'spectral' as const },
+    { init: 'pca' as const, nComponents: 3 as const },
+  ])('gives the frames of a run with %j, without a search', async (change) => {
+    const wanted = await run(300, { nEpochs: 8, ...change }, 'wasm');
+    const api = createUmapApi();
+    await prepare(api, 300, { nEpochs: 8 }, 'wasm');
+    void api.step(); // in flight: its frame is of the layout before
+    const { frame, stagesMs, params, engineInfo } = await restart(api, { nEpochs: 8, ...change });
+    const frames = [frame.embedding];
+    for (let next = await api.step(); next; next = await api.step()) {
+      expect(next.epoch).toBe(frames.length);
+      frames.push(next.embedding);
+    }
+    expect(frames).toEqual(wanted);
+    expect(stagesMs.neighbours).toBe(0);
+    expect(params).toEqual({ ...PARAMS, nEpochs: 8, ...change });
+    expect(engineInfo.reason).toMatch(/graph were kept/);
+    const quality = await withPort((port) =>
+      api.quality(frames.at(-1) ?? frame.embedding, 300, port),
+    );
+    expect(quality.recall).toBe(1);
+    await api.dispose();
+  });
+
+  it('says when the graph at hand would be the wrong one, or there is none', async () => {
+    const api = createUmapApi();
+    await expect(restart(api, {})).rejects.toThrow(/not prepared yet/);
+    await prepare(api, 60, {}, 'wasm');
+    for (const change of [{ nNeighbors: 5 }, { metric: 'cosine' as const }, { nEpochs: 0 }]) {
+      await expect(restart(api, change)).rejects.toMatchObject({ code: 'bad-parameter' });
+    }
+    await expect(restart(api, { negativeSampleRate: 40 })).rejects.toMatchObject({
+      code: 'engine-unavailable',
+    });
+    expect((await api.step())?.epoch).toBe(1);
+    const reference = createUmapApi();
+    await prepare(reference, 60, {}, 'umap-js');
+    await expect(restart(reference, {})).rejects.toMatchObject({ code: 'engine-unavailable' });
+  });
+
+  it('is cancelled by its port, and may be asked for again', async () => {
+    const api = createUmapApi();
+    await prepare(api, 3000, { nEpochs: 3 }, 'wasm');
+    const params = { ...PARAMS, nEpochs: 3, init: 'spectral' as const };
+    const cancelled = withPort(
+      (port) => api.restart(params, port),
+      (own) => {
+        own.postMessage({ type: 'abort' });
+      },
+    );
+    await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
+    expect((await restart(api, { nEpochs: 3 })).frame.embedding).toHaveLength(6000);
+    expect((await api.step())?.epoch).toBe(1);
+  });
+});
+
 describe('the engine that runs', () => {
   const info = async (engine: UmapOptions['engine'], change: Partial<UmapParams> = {}) =>
     (await prepare(createUmapApi(), 50, change, engine)).engineInfo;

@@ -26,6 +26,7 @@ export function createUmapApi(select = selectEngines): UmapApi {
   let input: UmapInput | undefined;
   let prepared: Prepared | undefined;
   let epoch = 0;
+  let stepping: ReturnType<UmapEngine['step']> | undefined;
 
   const isDisposed = (): boolean => state === 'disposed';
   const ready = (): Prepared & { input: UmapInput } => {
@@ -63,21 +64,28 @@ export function createUmapApi(select = selectEngines): UmapApi {
         if (!isDisposed()) state = 'new';
         throw thrown;
       }
-      const { engine, layout, reason } = prepared;
-      const result: PreparedUmap = {
-        engineInfo: { ...engine.info, reason: [reason, ...layout.remarks].join(' ') },
-        stagesMs: layout.stagesMs,
-        params: layout.params,
-        frame: { epoch: 0, embedding: layout.embedding, epochMs: 0 },
-      };
-      return Comlink.transfer(result, [layout.embedding.buffer]);
+      return firstFrame(prepared);
+    },
+
+    async restart(params, port) {
+      const control = openControl(port);
+      const { engine, layout, reason, input: points } = ready();
+      validate(points, params, { engine: 'auto' });
+      checkRestart(engine, layout.params, params);
+      await stepping?.catch(() => undefined); // whoever asked for it is told
+      const again = await engine.restart(params, createRandom(params.seed), control);
+      ready(); // unless it was disposed of meanwhile
+      prepared = { engine, layout: again, reason };
+      epoch = 0;
+      return firstFrame(prepared, 'Neighbours and graph were kept.');
     },
 
     async step() {
       const { engine } = ready();
       const before = engine.change;
       const start = performance.now();
-      const embedding = await engine.step();
+      stepping = engine.step();
+      const embedding = await stepping;
       if (!embedding) return null;
       epoch += 1;
       const frame: UmapFrame = {
@@ -123,6 +131,39 @@ export function createUmapApi(select = selectEngines): UmapApi {
       return Promise.resolve();
     },
   };
+}
+
+/** The initial layout's buffer is transferred. */
+function firstFrame({ engine, layout, reason }: Prepared, ...remarks: string[]): PreparedUmap {
+  const result: PreparedUmap = {
+    engineInfo: { ...engine.info, reason: [reason, ...remarks, ...layout.remarks].join(' ') },
+    stagesMs: layout.stagesMs,
+    params: layout.params,
+    frame: { epoch: 0, embedding: layout.embedding, epochMs: 0 },
+  };
+  return Comlink.transfer(result, [layout.embedding.buffer]);
+}
+
+/** @throws `engine-unavailable`, `bad-parameter` where the graph at hand cannot be used */
+function checkRestart(
+  engine: UmapEngine,
+  before: UmapParams,
+  params: UmapParams,
+): asserts engine is UmapEngine & Required<Pick<UmapEngine, 'restart'>> {
+  if (!engine.restart) {
+    throw new WorkerError(
+      'engine-unavailable',
+      `${engine.info.engine} keeps no graph to restart from: start another worker.`,
+      { engine: engine.info.engine },
+    );
+  }
+  if (params.nNeighbors !== before.nNeighbors || params.metric !== before.metric) {
+    throw new WorkerError(
+      'bad-parameter',
+      'Another n_neighbors or metric needs another graph: start another worker.',
+      { parameter: params.metric === before.metric ? 'n_neighbors' : 'metric' },
+    );
+  }
 }
 
 async function prepareOnLadder(

@@ -37,6 +37,15 @@ export interface UmapEngine {
     random: Random,
     control: Control,
   ): Promise<PreparedLayout>;
+  /**
+   * Another layout of the same input, from the neighbours and the graph that `prepare` made: `params` differ
+   * at most in what only touches the layout (all but `UmapGraphParam`s). The same frames as after a `prepare`
+   * with these parameters, bit by bit. Not to be called while a step runs. Engines that keep no
+   * graph lack it.
+   *
+   * @throws as `prepare`; after that, it may be called again, but not `step`
+   */
+  restart?(params: UmapParams, random: Random, control: Control): Promise<PreparedLayout>;
   /** One epoch. The array returned is the caller's. Null when all epochs are done. */
   step(): Promise<Float32Array<ArrayBuffer> | null>;
   /** Frees everything. May be called twice, and at any time. */

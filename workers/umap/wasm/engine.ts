@@ -2,17 +2,30 @@ import type { UmapInput, UmapParams } from '../../contracts/umap.ts';
 import type { Random } from '../../random.ts';
 import type { Control } from '../../rpc/control.ts';
 import { WorkerError } from '../../rpc/errors.ts';
+import { Pacer } from '../../rpc/slices.ts';
 import { startWasm, type WasmRuntime, type WasmRuntimeOptions } from '../../wasm/runtime.ts';
 import { fitCurve } from '../curve.ts';
 import type { PreparedLayout, UmapEngine } from '../engine.ts';
 import { fuzzySimplicialSet } from '../graph/fuzzy-simplicial-set.ts';
-import { pruneGraph } from '../graph/sparse-graph.ts';
+import { pruneGraph, type SparseGraph } from '../graph/sparse-graph.ts';
 import { initialise } from '../init/initialise.ts';
 import { Layout } from '../layout/layout.ts';
+import type { Neighbours } from '../neighbours/neighbour-lists.ts';
 import { findNeighboursWasm } from '../neighbours/wasm/find.ts';
 
 /** The layout's random numbers leave so many to an edge (layout/layout.ts). */
 const MOST_NEGATIVES = 31;
+
+/** The search's own: a run's seed is of its layout, so that another seed needs no other neighbours. */
+const SEARCH_SEED = 20180209;
+
+/** What does not depend on the parameters of the layout. */
+interface Kept {
+  readonly input: UmapInput;
+  readonly neighbours: Neighbours;
+  /** Not pruned, which depends on nEpochs. */
+  readonly graph: SparseGraph;
+}
 
 /**
  * The engine for every device: SIMD kernels, in as many threads as the page may share memory with.
@@ -21,6 +34,7 @@ const MOST_NEGATIVES = 31;
 export class WasmEngine implements UmapEngine {
   private runtime: WasmRuntime | undefined;
   private layout: Layout | undefined;
+  private kept: Kept | undefined;
   private readonly ending = new AbortController();
 
   constructor(private readonly options: WasmRuntimeOptions = {}) {}
@@ -40,24 +54,50 @@ export class WasmEngine implements UmapEngine {
     random: Random,
     control: Control,
   ): Promise<PreparedLayout> {
-    const { nNeighbors: k, metric, nEpochs } = params;
-    if (params.negativeSampleRate > MOST_NEGATIVES) {
-      throw new WorkerError(
-        'engine-unavailable',
-        `wasm takes at most ${MOST_NEGATIVES} negative samples for an edge`,
-        { engine: 'wasm', parameter: 'negative_sample_rate' },
-      );
-    }
+    const { nNeighbors: k, metric } = params;
+    checkNegatives(params);
     const runtime = await startWasm(this.options);
     this.runtime = runtime;
     this.ending.signal.throwIfAborted();
 
+    const start = performance.now();
+    const options = { k, metric, seed: SEARCH_SEED };
+    const neighbours = await findNeighboursWasm(runtime, input, options, control);
+    const found = performance.now();
+    const graph = await fuzzySimplicialSet(neighbours, { nNeighbors: k }, control);
+    const built = performance.now() - found;
+    const kept = { input, neighbours, graph };
+    const prepared = await this.place(runtime, kept, params, random, control);
+    const { stagesMs } = prepared;
+    this.kept = kept;
+    return {
+      ...prepared,
+      stagesMs: { ...stagesMs, neighbours: found - start, graph: built + stagesMs.graph },
+    };
+  }
+
+  async restart(params: UmapParams, random: Random, control: Control): Promise<PreparedLayout> {
+    const { runtime, kept, layout } = this;
+    if (!runtime || !kept) {
+      throw new WorkerError('internal', 'The wasm engine was restarted before it was prepared.');
+    }
+    checkNegatives(params);
+    this.layout = undefined;
+    await layout?.dispose();
+    return this.place(runtime, kept, params, random, control);
+  }
+
+  /** From the graph on. */
+  private async place(
+    runtime: WasmRuntime,
+    { input, neighbours, graph: whole }: Kept,
+    params: UmapParams,
+    random: Random,
+    control: Control,
+  ): Promise<PreparedLayout> {
     const times = [performance.now()];
-    const seed = random.integer(2 ** 32);
-    const neighbours = await findNeighboursWasm(runtime, input, { k, metric, seed }, control);
-    times.push(performance.now());
-    const whole = await fuzzySimplicialSet(neighbours, { nNeighbors: k }, control);
-    const graph = pruneGraph(whole, nEpochs);
+    const graph = pruneGraph(whole, params.nEpochs);
+    await new Pacer(control.signal).pause();
     times.push(performance.now());
     const embedding = await initialise(runtime, graph, input, params, random, control);
     this.layout = await Layout.create(
@@ -68,10 +108,9 @@ export class WasmEngine implements UmapEngine {
       random,
     );
     times.push(performance.now());
-
-    const [start = 0, found = 0, built = 0, ready = 0] = times;
+    const [start = 0, pruned = 0, ready = 0] = times;
     return {
-      stagesMs: { neighbours: found - start, graph: built - found, init: ready - built },
+      stagesMs: { neighbours: 0, graph: pruned - start, init: ready - pruned },
       params,
       remarks: runtime.reason === undefined ? [] : [runtime.reason],
       neighbours,
@@ -92,5 +131,15 @@ export class WasmEngine implements UmapEngine {
     this.runtime?.dispose();
     this.runtime = undefined;
     this.layout = undefined;
+    this.kept = undefined;
   }
+}
+
+function checkNegatives({ negativeSampleRate }: UmapParams): void {
+  if (negativeSampleRate <= MOST_NEGATIVES) return;
+  throw new WorkerError(
+    'engine-unavailable',
+    `wasm takes at most ${MOST_NEGATIVES} negative samples for an edge`,
+    { engine: 'wasm', parameter: 'negative_sample_rate' },
+  );
 }
