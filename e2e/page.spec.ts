@@ -136,6 +136,38 @@ test('the same seed gives the same layout', async ({ page, site }) => {
   expect(layouts[0]).toBe(layouts[1]);
 });
 
+test('threads change nothing but the time, and the page says how many there are', async ({
+  page,
+  site,
+  plainSite,
+}) => {
+  const layouts: string[] = [];
+  for (const [address, threads] of [
+    [site, /\d+ threads/],
+    [plainSite, /1 thread\b/],
+  ] as const) {
+    await page.goto(`${address}?dataset=garments&points=5000&n_epochs=12&engine=wasm`);
+    const umap = page.locator('uh-umap');
+    await read(umap, (element) => element.start());
+    expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+    await expect(umap).toContainText(threads);
+    layouts.push(await read(umap, (element) => Array.from(element.frame(12)).join()));
+  }
+  expect(layouts[0]).toBe(layouts[1]);
+});
+
+test('the reference engine runs when it is chosen, and says what it cannot do', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site}?dataset=garments&points=400&n_epochs=12&engine=umap-js`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+  await expect(umap).toContainText(/umap-js.*JavaScript, 1 thread/s);
+  await expect(umap).toContainText(/init is random, not spectral/);
+});
+
 test('without the datasets the page runs on drawn images and says so', async ({
   page,
   plainSite,
