@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { UmapInput, UmapParams } from '../../contracts/umap.ts';
 import { drawnDatasets } from '../../dataset/drawn/index.ts';
 import { liveBuffers } from '../../gpu/buffers.ts';
@@ -10,6 +10,9 @@ import { selectEngines } from '../select-engine.ts';
 import { clusters, testControl } from '../test-data.ts';
 import { WasmEngine } from '../wasm/engine.ts';
 import { WebGpuEngine } from './engine.ts';
+
+// A software adapter takes seconds for what a graphics card does at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PARAMS: UmapParams = {
   nNeighbors: 15,
@@ -162,6 +165,28 @@ describe('on 300 points', () => {
       reason: expect.stringMatching(/was lost/) as string,
     });
     await api.dispose();
+  });
+
+  it('restarts from the kept graph with the frames that a new run has, and in wasm after a loss', async () => {
+    const other = { ...params, minDist: 0.5, seed: 3 };
+    const fresh = await run(new WebGpuEngine({ wasm: ONE_THREAD }), input, other);
+    const engine = new WebGpuEngine({ wasm: ONE_THREAD });
+    await engine.prepare(input, params, createRandom(params.seed), testControl());
+    await engine.step();
+    const again = await engine.restart(other, createRandom(other.seed), testControl());
+    expect(again.stagesMs.neighbours).toBe(0);
+    expect(again.embedding).toEqual(fresh.frames[0]);
+    expect(await engine.step()).toEqual(fresh.frames[1]);
+
+    engine.gpu?.device.destroy();
+    await engine.step();
+    const third = await engine.restart(params, createRandom(params.seed), testControl());
+    expect(third.remarks.join()).toMatch(/was lost/);
+    expect(engine.info.engine).toBe('wasm');
+    let epochs = 0;
+    while (await engine.step()) epochs++;
+    expect(epochs).toBe(20);
+    engine.dispose();
   });
 
   it('leaves the next rung a chance where the device is lost before the layout', async () => {

@@ -6,6 +6,7 @@ import { WorkerError } from '../../rpc/errors.ts';
 import { startWasm, type WasmRuntime, type WasmRuntimeOptions } from '../../wasm/runtime.ts';
 import { fitCurve } from '../curve.ts';
 import type { PreparedLayout, UmapEngine } from '../engine.ts';
+import type { Neighbours } from '../neighbours/neighbour-lists.ts';
 import { fuzzySimplicialSet } from '../graph/fuzzy-simplicial-set.ts';
 import { pruneGraph, type SparseGraph } from '../graph/sparse-graph.ts';
 import { initialise } from '../init/initialise.ts';
@@ -23,6 +24,14 @@ export interface WebGpuEngineOptions {
   readonly wasm?: WasmRuntimeOptions | undefined;
 }
 
+/** What does not depend on the parameters of the layout. */
+interface Kept {
+  readonly input: UmapInput;
+  readonly neighbours: Neighbours;
+  /** Not pruned, which depends on nEpochs. */
+  readonly graph: SparseGraph;
+}
+
 /** All that a layout goes on from, kept on this side. */
 interface Course {
   readonly graph: SparseGraph;
@@ -37,7 +46,7 @@ interface Course {
  * layout on the processor, by the wasm engine's code. The same seed gives the same frames on the same device.
  *
  * When the device is lost in the middle of the layout, the wasm engine's layout goes on from the last frame
- * (`info` and `change` then say so), with all epochs. Lost before, the next rung begins from the start.
+ * (`info` and `change` then say so), with all epochs. Lost during the search, the next rung begins it anew.
  */
 export class WebGpuEngine implements UmapEngine {
   change: string | undefined;
@@ -45,6 +54,7 @@ export class WebGpuEngine implements UmapEngine {
   private runtime: WasmRuntime | undefined;
   private layout: GpuLayout | undefined;
   private replacement: Layout | undefined;
+  private kept: Kept | undefined;
   private course: Course | undefined;
   private readonly ending = new AbortController();
 
@@ -71,19 +81,29 @@ export class WebGpuEngine implements UmapEngine {
     random: Random,
     control: Control,
   ): Promise<PreparedLayout> {
-    if (params.negativeSampleRate > MOST_NEGATIVES) {
-      throw new WorkerError(
-        'engine-unavailable',
-        `webgpu takes at most ${MOST_NEGATIVES} negative samples for an edge`,
-        { engine: 'webgpu', parameter: 'negative_sample_rate' },
-      );
-    }
+    checkNegatives(params);
     try {
       return await this.begin(input, params, random, control);
     } catch (error) {
-      if (!(error instanceof WorkerError) || error.code !== 'out-of-memory') throw error;
-      // Too much for the graphics card need not be too much for the processor.
-      throw new WorkerError('engine-unavailable', error.message, error.details);
+      throw asUnavailable(error);
+    }
+  }
+
+  /** After the device was lost, in wasm. */
+  async restart(params: UmapParams, random: Random, control: Control): Promise<PreparedLayout> {
+    const { runtime, kept } = this;
+    if (!runtime || !kept) {
+      throw new WorkerError('internal', 'The webgpu engine was restarted before it was prepared.');
+    }
+    checkNegatives(params);
+    this.course = undefined;
+    this.layout?.dispose();
+    this.layout = undefined;
+    await this.replacement?.dispose();
+    try {
+      return await this.place(runtime, kept, params, random, control);
+    } catch (error) {
+      throw asUnavailable(error);
     }
   }
 
@@ -93,36 +113,66 @@ export class WebGpuEngine implements UmapEngine {
     random: Random,
     control: Control,
   ): Promise<PreparedLayout> {
-    const { nNeighbors: k, metric, nEpochs } = params;
-    const times = [performance.now()];
+    const { nNeighbors: k, metric } = params;
+    const start = performance.now();
     // Each neighbour may become an edge in both directions.
     const edges = 8 * input.count * (k - 1);
     const { largestBuffer } = neighboursMemory(input, k);
-    this.runtime = await startWasm(this.options.wasm);
+    const runtime = await startWasm(this.options.wasm);
+    this.runtime = runtime;
     const gpu = await requestGpu(this.options.gpu ?? ownGpu(), {
       largestBuffer: Math.max(largestBuffer, edges),
     });
     this.device = gpu;
+    // Disposed of meanwhile: what came since has to go too.
     if (this.ending.signal.aborted) this.dispose();
     this.ending.signal.throwIfAborted();
 
     const neighbours = await findNeighboursGpu(gpu, input, { k, metric }, control);
-    times.push(performance.now());
-    const whole = await fuzzySimplicialSet(neighbours, { nNeighbors: k }, control);
-    const graph = pruneGraph(whole, nEpochs);
-    times.push(performance.now());
-    const embedding = await initialise(this.runtime, graph, input, params, random, control);
-    const layoutParams = { ...params, curve: fitCurve(params.spread, params.minDist) };
-    this.layout = await GpuLayout.create(gpu, graph, embedding, layoutParams, random);
-    const last = embedding.slice();
-    this.course = { graph, params: layoutParams, random, last, epochsDone: 0 };
-    times.push(performance.now());
-
-    const [start = 0, found = 0, built = 0, ready = 0] = times;
+    const found = performance.now();
+    const graph = await fuzzySimplicialSet(neighbours, { nNeighbors: k }, control);
+    const built = performance.now() - found;
+    const kept = { input, neighbours, graph };
+    const prepared = await this.place(runtime, kept, params, random, control);
+    this.kept = kept;
+    const { stagesMs } = prepared;
     return {
-      stagesMs: { neighbours: found - start, graph: built - found, init: ready - built },
+      ...prepared,
+      stagesMs: { ...stagesMs, neighbours: found - start, graph: built + stagesMs.graph },
+    };
+  }
+
+  /** From the graph on. */
+  private async place(
+    runtime: WasmRuntime,
+    { input, neighbours, graph: whole }: Kept,
+    params: UmapParams,
+    random: Random,
+    control: Control,
+  ): Promise<PreparedLayout> {
+    const times = [performance.now()];
+    const graph = pruneGraph(whole, params.nEpochs);
+    times.push(performance.now());
+    const embedding = await initialise(runtime, graph, input, params, random, control);
+    const layoutParams = { ...params, curve: fitCurve(params.spread, params.minDist) };
+    const last = embedding.slice();
+    const course = { graph, params: layoutParams, random, last, epochsDone: 0 };
+    try {
+      this.device?.check();
+      this.layout =
+        this.device &&
+        (await GpuLayout.create(this.device, graph, embedding, layoutParams, random));
+    } catch (error) {
+      this.lose(error);
+    }
+    if (!this.device) await this.replace(course, runtime);
+    this.course = course;
+    times.push(performance.now());
+    const [start = 0, pruned = 0, ready = 0] = times;
+    return {
+      stagesMs: { neighbours: 0, graph: pruned - start, init: ready - pruned },
       params,
-      remarks: [],
+      remarks: this.change === undefined ? [] : [this.change],
       neighbours,
       embedding,
     };
@@ -130,16 +180,16 @@ export class WebGpuEngine implements UmapEngine {
 
   async step(): Promise<Float32Array<ArrayBuffer> | null> {
     const { course, layout } = this;
-    if (!course || !layout) {
+    if (!course) {
       throw new WorkerError('internal', 'The webgpu engine was stepped before it was prepared.');
     }
-    if (!this.replacement) {
+    if (layout) {
       try {
         return this.keep(await layout.epoch());
       } catch (error) {
-        if (!(error instanceof WorkerError) || error.code !== 'device-lost') throw error;
-        await this.replace(course, error);
+        this.lose(error, course.epochsDone);
       }
+      if (this.runtime) await this.replace(course, this.runtime);
     }
     return this.keep((await this.replacement?.epoch(this.ending.signal)) ?? null);
   }
@@ -151,6 +201,7 @@ export class WebGpuEngine implements UmapEngine {
     this.runtime = undefined;
     this.layout = undefined;
     this.replacement = undefined;
+    this.kept = undefined;
     this.course = undefined;
   }
 
@@ -163,17 +214,33 @@ export class WebGpuEngine implements UmapEngine {
     return frame;
   }
 
-  private async replace(course: Course, lost: WorkerError): Promise<void> {
-    const { graph, last, params, random, epochsDone } = course;
+  /** Goes without the device from now on. @throws whatever is no loss of it */
+  private lose(error: unknown, epochsDone = 0): void {
+    if (!(error instanceof WorkerError) || error.code !== 'device-lost') throw error;
     this.device?.dispose();
-    if (!this.runtime) throw lost;
-    this.replacement = await Layout.create(
-      this.runtime,
-      graph,
-      last,
-      { ...params, firstEpoch: epochsDone },
-      random,
-    );
-    this.change = `${lost.message} wasm went on from epoch ${epochsDone}.`;
+    this.device = undefined;
+    this.layout = undefined;
+    this.change = `${error.message} wasm went on from epoch ${epochsDone}.`;
   }
+
+  private async replace(course: Course, runtime: WasmRuntime): Promise<void> {
+    const { graph, last, random, epochsDone } = course;
+    const params = { ...course.params, firstEpoch: epochsDone };
+    this.replacement = await Layout.create(runtime, graph, last, params, random);
+  }
+}
+
+function checkNegatives({ negativeSampleRate }: UmapParams): void {
+  if (negativeSampleRate <= MOST_NEGATIVES) return;
+  throw new WorkerError(
+    'engine-unavailable',
+    `webgpu takes at most ${MOST_NEGATIVES} negative samples for an edge`,
+    { engine: 'webgpu', parameter: 'negative_sample_rate' },
+  );
+}
+
+/** Too much for the graphics card need not be too much for the processor. */
+function asUnavailable(error: unknown): unknown {
+  if (!(error instanceof WorkerError) || error.code !== 'out-of-memory') return error;
+  return new WorkerError('engine-unavailable', error.message, error.details);
 }

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { UmapMetric } from '../../contracts/umap.ts';
 import { liveBuffers } from '../../gpu/buffers.ts';
 import { type Gpu, requestGpu } from '../../gpu/device.ts';
@@ -8,6 +8,9 @@ import { exactNeighbours } from '../neighbours/exact.ts';
 import type { Vectors } from '../neighbours/metric.ts';
 import { clusters, testControl } from '../test-data.ts';
 import { findNeighboursGpu, planBlocks } from './neighbours.ts';
+
+// A software adapter takes seconds for what a graphics card does at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 const METRICS: readonly UmapMetric[] = ['euclidean', 'cosine', 'manhattan', 'correlation'];
 
