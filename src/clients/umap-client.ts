@@ -31,6 +31,11 @@ export class UmapClient {
     );
   }
 
+  /** Another layout from the kept graph (contracts/umap.ts says when it can be had). */
+  restart(params: UmapParams, call: LongCallOptions): Promise<PreparedUmap> {
+    return this.connection.longCall((api, control) => api.restart(params, control), call);
+  }
+
   /** The next epoch's frame, null after the last. */
   step(): Promise<UmapFrame | null> {
     return this.connection.call((api) => api.step());

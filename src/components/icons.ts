@@ -10,6 +10,9 @@ const SHAPES = {
   end: svg`<path d="M5 6v12l7-6zM12 6v12l7-6zM18.5 6h2v12h-2z" />`,
   stop: svg`<path d="M6.5 6.5h11v11h-11z" />`,
   again: svg`<path d="M12 5a7 7 0 1 0 6.8 8.6h-2.1A5 5 0 1 1 12 7c1.3 0 2.5.5 3.4 1.4L13 10.8h6v-6l-2.2 2.2A7 7 0 0 0 12 5z" />`,
+  /** Dots that come down on a line. */
+  project: svg`<path d="M5 17.5h14v2H5zM11 4h2v7h3l-4 4.5L8 11h3zM5 5.5a1.5 1.5 0 1 1 3 0 1.5 1.5 0 0 1-3 0zm11 0a1.5 1.5 0 1 1 3 0 1.5 1.5 0 0 1-3 0z" />`,
+  return: svg`<path d="M10 6 4 12l6 6v-4h5a3 3 0 0 1 3 3v1h2v-2a6 6 0 0 0-6-6h-4z" />`,
   warning: svg`<path d="M12 3.2 1.8 20.5h20.4zM11 10h2v5h-2zm0 6.3h2v2h-2z" fill-rule="evenodd" />`,
 } as const;
 

@@ -1,6 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DatasetInfo, DatasetParams } from '../../workers/contracts/dataset.ts';
-import type { UmapFrame, UmapInput, UmapParams } from '../../workers/contracts/umap.ts';
+import type {
+  PreparedUmap,
+  UmapFrame,
+  UmapInput,
+  UmapParams,
+  UmapSamples,
+} from '../../workers/contracts/umap.ts';
 import { UnderhoodError } from '../clients/errors.ts';
 import { UmapRun, type UmapRunParts } from './umap-run.ts';
 import { ARTICLE_UMAP_SETTINGS, type UmapSettings } from './umap-settings.ts';
@@ -31,16 +37,28 @@ const frame = (epoch: number): UmapFrame => ({
 });
 
 /** A dataset and an engine that answer at once, one epoch a task, and count what is asked of them. */
-function createParts(overrides: { step?: (epoch: number) => Promise<UmapFrame | null> } = {}) {
-  const counts = { opened: 0, closed: 0, steps: 0, disposed: 0 };
-  const received: { params?: DatasetParams; input?: UmapInput } = {};
+interface Overrides {
+  step?: (epoch: number) => Promise<UmapFrame | null>;
+  restart?: () => Promise<PreparedUmap>;
+  transform?: Error;
+  info?: Partial<DatasetInfo>;
+}
+
+function createParts(overrides: Overrides = {}) {
+  const counts = { opened: 0, closed: 0, steps: 0, disposed: 0, prepared: 0, restarts: 0 };
+  const received: {
+    params?: DatasetParams;
+    input?: UmapInput;
+    samples?: UmapSamples;
+    embedding?: Float32Array;
+  } = {};
   const parts: UmapRunParts = {
     openDataset: (params) => {
       counts.opened += 1;
       received.params = params;
       let closed = false;
       return Promise.resolve({
-        info: INFO,
+        info: { ...INFO, ...overrides.info, split: params.split },
         ready: 3,
         get closed() {
           return closed;
@@ -62,9 +80,11 @@ function createParts(overrides: { step?: (epoch: number) => Promise<UmapFrame | 
     createUmap: () => {
       let epoch = 0;
       let nEpochs = 0;
+      let stepping: Promise<unknown> = Promise.resolve();
       return {
         prepare: (input: UmapInput, params: UmapParams) => {
           received.input = input;
+          counts.prepared += 1;
           nEpochs = params.nEpochs;
           return Promise.resolve({
             engineInfo: { engine: 'umap-js', device: 'JavaScript', reason: 'chosen' },
@@ -75,10 +95,43 @@ function createParts(overrides: { step?: (epoch: number) => Promise<UmapFrame | 
         },
         step: async () => {
           counts.steps += 1;
-          await new Promise((resolve) => setTimeout(resolve));
+          stepping = new Promise((resolve) => setTimeout(resolve));
+          await stepping;
           epoch += 1;
           if (overrides.step) return overrides.step(epoch);
           return epoch > nEpochs ? null : frame(epoch);
+        },
+        restart: async (params: UmapParams, { signal }) => {
+          counts.restarts += 1;
+          await stepping; // as the worker does
+          nEpochs = params.nEpochs;
+          epoch = 0;
+          signal.throwIfAborted();
+          if (overrides.restart) return overrides.restart();
+          return {
+            engineInfo: { engine: 'wasm', device: 'WebAssembly', reason: 'Kept.' },
+            stagesMs: { neighbours: 0, graph: 0, init: 1 },
+            frame: frame(0),
+            params,
+          };
+        },
+        transform: (samples: UmapSamples, embedding, { signal }) => {
+          received.samples = samples;
+          received.embedding = embedding;
+          const placed = new Float32Array(2 * samples.count);
+          return new Promise((resolve, reject) => {
+            signal.addEventListener('abort', () => {
+              reject(new Error('aborted'));
+            });
+            if (overrides.transform) reject(overrides.transform);
+            setTimeout(() => {
+              resolve({
+                frames: [placed, placed.slice().fill(1)],
+                labelAgreement: 0.7,
+                stagesMs: { neighbours: 1, layout: 1 },
+              });
+            });
+          });
         },
         quality: () => Promise.resolve({ recall: 1, trustworthiness: 0.97, labelAgreement: 0.7 }),
         dispose: () => {
@@ -104,7 +157,11 @@ describe('a UMAP run', () => {
     expect(run.trace?.closed).toBe(true);
     expect(run.trace?.info.labels).toEqual(Uint8Array.of(0, 1, 0));
     expect(run.quality?.trustworthiness).toBe(0.97);
-    expect(received.params).toMatchObject({ dataset: 'garments', points: undefined, limit: 60_000 });
+    expect(received.params).toMatchObject({
+      dataset: 'garments',
+      points: undefined,
+      limit: 60_000,
+    });
     expect(received.input).toMatchObject({ count: 3, dimensions: 2 });
   });
 
@@ -206,5 +263,161 @@ describe('a UMAP run', () => {
     run.dispose();
     run.dispose();
     expect(counts.closed).toBe(1);
+  });
+});
+
+describe('a run that follows another one', () => {
+  const change = (params: Partial<UmapParams>): UmapSettings => {
+    const before = settings(2);
+    return { ...before, params: { ...before.params, ...params } };
+  };
+
+  it.each([
+    { minDist: 0.5 },
+    { spread: 2 },
+    { nEpochs: 3 },
+    { learningRate: 1 },
+    { negativeSampleRate: 2 },
+    { init: 'pca' as const },
+    { nComponents: 3 as const },
+  ])('restarts from its graph with %j', async (params) => {
+    const { parts, counts } = createParts();
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    const states: string[] = [];
+    run.addEventListener('state', () => states.push(run.state));
+    await run.start(change(params));
+    expect(states).toEqual(['loading', 'preparing', 'running', 'done']);
+    expect(counts).toMatchObject({ opened: 1, prepared: 1, restarts: 1, disposed: 0 });
+    expect(run.trace?.info.stagesMs.neighbours).toBe(0);
+    expect(run.trace?.info.labels).toEqual(Uint8Array.of(0, 1, 0));
+    expect(run.trace?.frames).toHaveLength((params.nEpochs ?? 2) + 1);
+  });
+
+  it('restarts in the middle of the one before', async () => {
+    const { parts, counts } = createParts();
+    const run = new UmapRun(parts);
+    const first = run.start(settings(1000));
+    await until(() => (run.trace?.frames.length ?? 0) > 2);
+    await run.start(change({ minDist: 0.5 }));
+    await first;
+    expect(run.state).toBe('done');
+    expect(counts).toMatchObject({ prepared: 1, restarts: 1, disposed: 0 });
+    expect(run.trace?.frames.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+  });
+
+  it.each([{ nNeighbors: 5 }, { metric: 'cosine' as const }])(
+    'searches again, in another worker, with %j',
+    async (params) => {
+      const { parts, counts } = createParts();
+      const run = new UmapRun(parts);
+      await run.start(settings(2));
+      await run.start(change(params));
+      expect(counts).toMatchObject({ prepared: 2, restarts: 0, disposed: 1 });
+    },
+  );
+
+  it('restarts with another seed unless that draws other images', async () => {
+    for (const [origin, restarts] of [
+      ['real', 1],
+      ['drawn', 0],
+    ] as const) {
+      let hash = 0;
+      const info = {
+        origin,
+        get hash() {
+          return origin === 'drawn' ? String(hash++) : 'same';
+        },
+      };
+      const { parts, counts } = createParts({ info });
+      const run = new UmapRun(parts);
+      await run.start(settings(2));
+      await run.start(change({ seed: 3 }));
+      expect(counts).toMatchObject({ opened: 2 - restarts, restarts, prepared: 2 - restarts });
+    }
+  });
+
+  it('begins anew where the engine keeps no graph', async () => {
+    const refuse = new UnderhoodError({ code: 'engine-unavailable', message: 'No graph.' });
+    const { parts, counts } = createParts({ restart: () => Promise.reject(refuse) });
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    await run.start(change({ minDist: 0.5 }));
+    expect(run.state).toBe('done');
+    expect(counts).toMatchObject({ prepared: 2, restarts: 1, disposed: 1 });
+  });
+
+  it('begins anew after a cancel, which ends the worker', async () => {
+    const { parts, counts } = createParts();
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    run.cancel();
+    await run.start(change({ minDist: 0.5 }));
+    expect(counts).toMatchObject({ prepared: 2, restarts: 0, disposed: 1 });
+  });
+});
+
+describe('new images in a finished layout', () => {
+  it('are placed, many at once', async () => {
+    const { parts, received } = createParts();
+    const run = new UmapRun(parts);
+    await expect(run.transform(new Uint8Array(4))).rejects.toThrow(/wait until the run is done/);
+    await run.start(settings(2));
+    expect((await run.transform(new Uint8Array(4))).frames).toHaveLength(2);
+    expect(received.samples).toMatchObject({ count: 2, dimensions: 2 });
+    expect(received.embedding).toEqual(run.trace?.frames.at(-1)?.embedding);
+    await expect(run.transform(new Uint8Array(3))).rejects.toMatchObject({
+      code: 'wrong-shape',
+      message: expect.stringMatching(/3 bytes .* 1 × 2 × 1 = 2 bytes/) as string,
+    });
+  });
+
+  it('are the other split’s, as a trace of all points in which the layout stays', async () => {
+    const { parts, received, counts } = createParts();
+    const run = new UmapRun(parts);
+    await expect(run.project()).rejects.toMatchObject({ code: 'bad-parameter' });
+    await run.start(settings(2));
+    let events = 0;
+    run.addEventListener('projection', () => events++);
+    const projected = run.project();
+    expect(run.projecting).toBe(true);
+    await projected;
+    expect(run.projecting).toBe(false);
+    expect(events).toBe(2);
+    expect(received.params).toMatchObject({ split: 'test', limit: 10_000, dataset: 'garments' });
+    const { trace, labelAgreement, dataset } = run.projection ?? {};
+    expect(labelAgreement).toBe(0.7);
+    expect(dataset?.split).toBe('test');
+    expect(trace?.info).toMatchObject({ points: 6, projectedFrom: 3 });
+    expect(trace?.info.labels).toEqual(Uint8Array.of(0, 1, 0, 0, 1, 0));
+    expect(trace?.frames.map(({ embedding }) => [...embedding])).toEqual([
+      [2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0],
+      [2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1],
+    ]);
+    expect((await run.projectedImages([1])).labels).toHaveLength(1);
+    await run.start(settings(2));
+    expect(run.projection).toBeUndefined();
+    expect(counts.closed).toBe(1);
+    await expect(run.projectedImages([1])).rejects.toThrow(/project some/);
+  });
+
+  it('can be given up, or fail, without harm to the run', async () => {
+    const { parts, counts } = createParts();
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    const projected = run.project();
+    run.cancelProjection();
+    await projected;
+    expect(run).toMatchObject({ state: 'done', projecting: false, projection: undefined });
+    await run.project();
+    expect(run.projection).toBeDefined();
+    run.dispose();
+    expect(counts.closed).toBe(counts.opened);
+
+    const failing = createParts({ transform: new Error('no memory') });
+    const other = new UmapRun(failing.parts);
+    await other.start(settings(2));
+    await expect(other.project()).rejects.toThrow('no memory');
+    expect(other).toMatchObject({ state: 'done', projecting: false, error: undefined });
   });
 });

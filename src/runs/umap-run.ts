@@ -2,6 +2,7 @@ import type { DatasetInfo, DatasetParams, Samples } from '../../workers/contract
 import type {
   EngineInfo,
   PreparedUmap,
+  TransformedUmap,
   UmapFrame,
   UmapQuality,
 } from '../../workers/contracts/umap.ts';
@@ -10,8 +11,9 @@ import type { LongCallOptions } from '../clients/connection.ts';
 import { rebuildError, UnderhoodError } from '../clients/errors.ts';
 import { UmapClient } from '../clients/umap-client.ts';
 import { Recorder, type UmapTrace, type UmapTraceInfo } from '../trace/trace.ts';
+import { projectionTrace } from './projection-trace.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
-import { defaultPoints, type UmapSettings } from './umap-settings.ts';
+import { defaultPoints, MOST_PROJECTED, type UmapSettings } from './umap-settings.ts';
 
 /** What a UMAP run offers to the components. */
 export interface UmapRunApi extends EventTarget {
@@ -37,8 +39,35 @@ export interface UmapRunApi extends EventTarget {
   images(indices: readonly number[]): Promise<Samples>;
   /** Measures the last frame again; `sample` points in the trustworthiness. Sets `quality`. */
   measure(sample: number): Promise<UmapQuality>;
+  /** New images in the finished layout; undefined until `project` is done, and again when a run starts. */
+  readonly projection: UmapProjection | undefined;
+  /** True while `project` is at work. */
+  readonly projecting: boolean;
+  /**
+   * Places new images among the points of the finished layout, which stays. *Takes* `images`, count × height ×
+   * width × channels of the run's dataset.
+   */
+  transform(images: Uint8Array<ArrayBuffer>): Promise<TransformedUmap>;
+  /**
+   * Projects the images of the other split of the run's dataset (10,000 test images of Fashion-MNIST); sets
+   * `projection`. Resolves when it is there or cancelled; rejects when it fails. The state stays `done`.
+   */
+  project(): Promise<void>;
+  /** Cancels `project`. */
+  cancelProjection(): void;
+  /** Images of the projection by index, for hovering. */
+  projectedImages(indices: readonly number[]): Promise<Samples>;
   /** Cancels and frees workers. May be called twice. */
   dispose(): void;
+}
+
+/** New images of another split in a finished layout. */
+export interface UmapProjection {
+  /** How they settle: a trace of all points, the new ones last (`info.projectedFrom`). */
+  readonly trace: UmapTrace;
+  readonly dataset: DatasetInfo;
+  /** Mean share of a new point's 5 nearest points of the layout that bear its label. */
+  readonly labelAgreement: number | undefined;
 }
 
 /** Where a run gets its data and its engine from; tests put their own in. */
@@ -47,7 +76,20 @@ export interface UmapRunParts {
   readonly createUmap: () => UmapWorker;
 }
 
-type UmapWorker = Pick<UmapClient, 'prepare' | 'step' | 'quality' | 'dispose'>;
+type UmapWorker = Pick<
+  UmapClient,
+  'prepare' | 'restart' | 'step' | 'quality' | 'transform' | 'dispose'
+>;
+
+/** The run under way, or done. */
+interface Current {
+  readonly controller: AbortController;
+  /** Replaced by another one where the graph is of no use. */
+  umap: UmapWorker;
+  readonly settings: UmapSettings;
+  /** What its graph is of, once that is there: a run of the same restarts from it. */
+  graph?: { readonly key: string; readonly labels: Uint8Array<ArrayBuffer> };
+}
 
 const PARTS: UmapRunParts = { openDataset, createUmap: () => new UmapClient() };
 
@@ -62,7 +104,8 @@ const SMOOTHING = 0.15;
  * step is in flight while the last frame is recorded and drawn, and none while paused.
  *
  * Events (plain `Event`s; read the properties): `state`, `progress`, `dataset` (it is open: its first
- * images can be asked for), `trace` (a new trace began), `frame` (the trace grew), `quality`, `error`.
+ * images can be asked for), `trace` (a new trace began), `frame` (the trace grew), `quality`, `projection` (one began
+ * or ended), `error`.
  */
 export class UmapRun extends EventTarget implements UmapRunApi {
   state: RunState = 'idle';
@@ -72,9 +115,13 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   error: ErrorData | undefined;
   quality: UmapQuality | undefined;
   remainingMs: number | undefined;
+  projection: UmapProjection | undefined;
 
-  private opened: { readonly key: string; readonly data: OpenDataset } | undefined;
-  private current: { readonly controller: AbortController; readonly umap: UmapWorker } | undefined;
+  private opened:
+    { readonly key: string; readonly seed: number; readonly data: OpenDataset } | undefined;
+  private projected: OpenDataset | undefined;
+  private projectionController: AbortController | undefined;
+  private current: Current | undefined;
   private wake: (() => void) | undefined;
 
   constructor(private readonly parts: UmapRunParts = PARTS) {
@@ -85,17 +132,24 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     return this.opened?.data.info;
   }
 
+  /**
+   * A run that differs from the one before in parameters of the layout alone restarts from its graph, in its worker.
+   */
   async start(settings: UmapSettings): Promise<void> {
-    this.cancel();
+    const before = this.leave();
     const controller = new AbortController();
     const { signal } = controller;
-    const umap = this.parts.createUmap();
-    this.current = { controller, umap };
+    if (!before?.graph) before?.umap.dispose();
+    const current: Current = before?.graph
+      ? { ...before, controller, settings }
+      : { controller, settings, umap: this.parts.createUmap() };
+    this.current = current;
     let recorder: Recorder<UmapTraceInfo, UmapFrame> | undefined;
     this.error = undefined;
     this.quality = undefined;
     this.engineInfo = undefined;
     this.remainingMs = undefined;
+    this.closeProjection();
     try {
       this.enter('loading');
       const onProgress = (progress: Progress): void => {
@@ -103,30 +157,20 @@ export class UmapRun extends EventTarget implements UmapRunApi {
       };
       const data = await this.open(settings, { signal, onProgress });
       this.dispatchEvent(new Event('dataset'));
-      const samples = await data.samples({ signal, onProgress });
-      signal.throwIfAborted();
-
-      this.enter('preparing');
-      const { height, width, channels } = data.info.shape;
-      const labels = samples.labels.slice();
-      const prepared = await umap.prepare(
-        { ...samples, count: data.info.count, dimensions: height * width * channels },
-        settings.params,
-        { engine: settings.engine },
-        { signal, onProgress },
-      );
+      const prepared = await this.prepare(current, data, settings, { signal, onProgress });
       this.engineInfo = prepared.engineInfo;
-      recorder = this.record(data.info, labels, prepared);
-      await this.learn(umap, recorder, signal);
+      recorder = this.record(data.info, current.graph?.labels ?? new Uint8Array(), prepared);
+      await this.learn(current.umap, recorder, signal);
 
       recorder.close();
       this.remainingMs = undefined;
       this.enter('done');
     } catch (thrown) {
       recorder?.close();
-      umap.dispose();
-      // Cancelled: `cancel` has set the state, or a new run has taken over.
-      if (!signal.aborted) this.failWith(rebuildError(thrown));
+      // Cancelled: `cancel` has set the state and ended the worker, or a new run has taken over both.
+      if (signal.aborted) return;
+      current.umap.dispose();
+      this.failWith(rebuildError(thrown));
       return;
     }
     // The layout is done whether or not it can be measured: a failure is told, the state stays.
@@ -147,14 +191,9 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     this.wake?.();
   }
 
-  /** Also ends the worker that a finished run keeps for measuring. */
+  /** Also ends the worker that a finished run keeps for measuring, projecting and restarting. */
   cancel(): void {
-    this.current?.controller.abort(
-      new UnderhoodError({ code: 'aborted', message: 'The run was cancelled.' }),
-    );
-    this.current?.umap.dispose();
-    this.current = undefined;
-    this.wake?.();
+    this.leave()?.umap.dispose();
     if (isBusy(this.state)) {
       this.remainingMs = undefined;
       this.enter('idle');
@@ -172,16 +211,9 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   }
 
   async measure(sample: number): Promise<UmapQuality> {
-    const last = this.trace?.frames.at(-1);
-    if (!this.current || !last || this.state !== 'done') {
-      throw new UnderhoodError({
-        code: 'bad-parameter',
-        message: 'There is no finished layout to measure: wait until the run is done.',
-      });
-    }
-    const { umap, controller } = this.current;
-    this.quality = await umap.quality(last.embedding, sample, {
-      signal: controller.signal,
+    const { umap, signal, embedding } = this.finished('measure');
+    this.quality = await umap.quality(embedding, sample, {
+      signal,
       onProgress: (progress) => {
         this.report(progress);
       },
@@ -190,10 +222,156 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     return this.quality;
   }
 
+  get projecting(): boolean {
+    return this.projectionController !== undefined;
+  }
+
+  transform(images: Uint8Array<ArrayBuffer>): Promise<TransformedUmap> {
+    try {
+      const { umap, signal, embedding, info } = this.finished('project into');
+      const { height, width, channels } = info.shape;
+      const dimensions = height * width * channels;
+      const count = images.length / dimensions;
+      if (!Number.isInteger(count)) {
+        throw new UnderhoodError({
+          code: 'wrong-shape',
+          message: `${images.length} bytes are no whole number of images of ${height} × ${width} × ${channels} = ${dimensions} bytes each, as those of the layout are.`,
+        });
+      }
+      return umap.transform({ images, count, dimensions }, embedding, { signal });
+    } catch (error) {
+      return Promise.reject(rebuildError(error));
+    }
+  }
+
+  async project(): Promise<void> {
+    if (this.projecting) return;
+    const { umap, embedding, settings } = this.finished('project into');
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.closeProjection();
+    this.projectionController = controller;
+    this.dispatchEvent(new Event('projection'));
+    try {
+      const call = { signal, onProgress: this.report.bind(this) };
+      const split = settings.split === 'train' ? 'test' : 'train';
+      const { dataset, params } = settings;
+      const asked = { dataset, split, limit: MOST_PROJECTED, seed: params.seed } as const;
+      const data = await this.parts.openDataset(asked, call);
+      this.projected = data;
+      const { images, labels } = await data.samples(call);
+      const { count, shape } = data.info;
+      const { height, width, channels } = shape;
+      const samples = {
+        images,
+        labels: labels.slice(),
+        count,
+        dimensions: height * width * channels,
+      };
+      const { frames, labelAgreement } = await umap.transform(samples, embedding, call);
+      signal.throwIfAborted();
+      const before = this.trace?.info;
+      if (before)
+        this.projection = {
+          trace: projectionTrace(before, embedding, labels, frames),
+          dataset: data.info,
+          labelAgreement,
+        };
+    } catch (thrown) {
+      this.closeProjection();
+      if (!signal.aborted) throw rebuildError(thrown);
+    } finally {
+      if (this.projectionController === controller) this.projectionController = undefined;
+      this.dispatchEvent(new Event('projection'));
+    }
+  }
+
+  cancelProjection(): void {
+    this.projectionController?.abort(cancelled());
+    this.projectionController = undefined;
+  }
+
+  async projectedImages(indices: readonly number[]): Promise<Samples> {
+    if (!this.projected) {
+      throw new UnderhoodError({
+        code: 'bad-parameter',
+        message: 'No images are projected: project some before asking for them.',
+      });
+    }
+    return this.projected.images(indices);
+  }
+
   dispose(): void {
     this.cancel();
+    this.closeProjection();
     this.opened?.data.close();
     this.opened = undefined;
+  }
+
+  /** @throws UnderhoodError `bad-parameter` while there is no finished layout to `purpose` */
+  private finished(purpose: string) {
+    const last = this.trace?.frames.at(-1);
+    if (!this.current || !last || !this.opened || this.state !== 'done') {
+      throw new UnderhoodError({
+        code: 'bad-parameter',
+        message: `There is no finished layout to ${purpose}: wait until the run is done.`,
+      });
+    }
+    const { umap, controller, settings } = this.current;
+    const { signal } = controller;
+    return { umap, signal, settings, info: this.opened.data.info, embedding: last.embedding };
+  }
+
+  private closeProjection(): void {
+    this.projected?.close();
+    this.projected = undefined;
+    this.projection = undefined;
+  }
+
+  /** Stops the run that goes on. *Returns* what is left of it, with its worker, which may restart. */
+  private leave(): Current | undefined {
+    const { current } = this;
+    this.current = undefined;
+    current?.controller.abort(cancelled());
+    this.cancelProjection();
+    this.wake?.();
+    return current;
+  }
+
+  /** From the graph of the run before where that is of the same, else from the images. */
+  private async prepare(
+    current: Current,
+    data: OpenDataset,
+    settings: UmapSettings,
+    call: LongCallOptions,
+  ): Promise<PreparedUmap> {
+    const { params, engine } = settings;
+    const { nNeighbors, metric } = params;
+    const { hash, count, shape } = data.info;
+    const key = JSON.stringify([hash, count, engine, nNeighbors, metric]);
+    if (current.graph?.key === key) {
+      this.enter('preparing');
+      try {
+        return await current.umap.restart(params, call);
+      } catch (thrown) {
+        call.signal.throwIfAborted();
+        // An engine that keeps no graph, or another one for these parameters: from the start, then.
+        if (rebuildError(thrown).code !== 'engine-unavailable') throw thrown;
+      }
+    }
+    if (current.graph) {
+      delete current.graph;
+      current.umap.dispose();
+      current.umap = this.parts.createUmap();
+    }
+    const samples = await data.samples(call);
+    call.signal.throwIfAborted();
+    this.enter('preparing');
+    const labels = samples.labels.slice();
+    const input = { ...samples, count, dimensions: shape.height * shape.width * shape.channels };
+    const prepared = await current.umap.prepare(input, params, { engine }, call);
+    current.graph = { key, labels };
+    return prepared;
   }
 
   /** Opens the dataset, or keeps the one that the last run used when it is the same. */
@@ -205,15 +383,19 @@ export class UmapRun extends EventTarget implements UmapRunApi {
       limit: defaultPoints(settings.engine),
       seed: settings.params.seed,
     };
-    const key = JSON.stringify(params);
-    if (this.opened?.key === key && !this.opened.data.closed) return this.opened.data;
+    const key = JSON.stringify({ ...params, seed: 0 });
+    const { opened } = this;
+    // Only drawn images depend on the seed.
+    const same =
+      opened?.key === key && (opened.seed === params.seed || opened.data.info.origin !== 'drawn');
+    if (opened && same && !opened.data.closed) return opened.data;
     const data = await this.parts.openDataset(params, call);
     if (call.signal.aborted) {
       data.close();
       throw rebuildError(call.signal.reason);
     }
     this.opened?.data.close();
-    this.opened = { key, data };
+    this.opened = { key, seed: params.seed, data };
     return data;
   }
 
@@ -309,4 +491,8 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     this.dispatchEvent(new Event('error'));
     this.enter('failed');
   }
+}
+
+function cancelled(): UnderhoodError {
+  return new UnderhoodError({ code: 'aborted', message: 'The run was cancelled.' });
 }

@@ -33,6 +33,9 @@ export const ARTICLE_UMAP_SETTINGS: UmapSettings = {
   params: ARTICLE_UMAP_PARAMS,
 };
 
+/** Images that are projected into a finished layout at most: all test images of Fashion-MNIST. */
+export const MOST_PROJECTED = 10_000;
+
 /** Images that an engine takes when the visitor has not said how many. */
 const DEFAULT_POINTS: Readonly<Record<UmapEngineName, number>> = {
   webgpu: 60_000,

@@ -17,6 +17,8 @@ export interface UmapTraceInfo {
   readonly points: number;
   readonly components: 2 | 3;
   readonly stagesMs: UmapStages;
+  /** In a trace of new images that settle in a finished layout: the first point that is one of theirs. */
+  readonly projectedFrom?: number;
 }
 
 /**

@@ -26,7 +26,8 @@ export function createUmapApi(select = selectEngines): UmapApi {
   let input: UmapInput | undefined;
   let prepared: Prepared | undefined;
   let epoch = 0;
-  let stepping: ReturnType<UmapEngine['step']> | undefined;
+  /** What the engine is doing. */
+  let pending: Promise<unknown> = Promise.resolve();
 
   const isDisposed = (): boolean => state === 'disposed';
   const ready = (): Prepared & { input: UmapInput } => {
@@ -37,6 +38,13 @@ export function createUmapApi(select = selectEngines): UmapApi {
         ? 'This UMAP run was disposed of: start a new one.'
         : 'This UMAP run is not prepared yet: call prepare and wait for it first.',
     );
+  };
+
+  /** The engine does one thing after the other; whoever asked for one that fails is told. */
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const result = pending.then(task);
+    pending = result.catch(() => undefined);
+    return result;
   };
 
   return {
@@ -72,8 +80,10 @@ export function createUmapApi(select = selectEngines): UmapApi {
       const { engine, layout, reason, input: points } = ready();
       validate(points, params, { engine: 'auto' });
       checkRestart(engine, layout.params, params);
-      await stepping?.catch(() => undefined); // whoever asked for it is told
-      const again = await engine.restart(params, createRandom(params.seed), control);
+      const again = await inTurn(() => {
+        control.signal.throwIfAborted();
+        return engine.restart(params, createRandom(params.seed), control);
+      });
       ready(); // unless it was disposed of meanwhile
       prepared = { engine, layout: again, reason };
       epoch = 0;
@@ -84,8 +94,7 @@ export function createUmapApi(select = selectEngines): UmapApi {
       const { engine } = ready();
       const before = engine.change;
       const start = performance.now();
-      stepping = engine.step();
-      const embedding = await stepping;
+      const embedding = await inTurn(() => engine.step());
       if (!embedding) return null;
       epoch += 1;
       const frame: UmapFrame = {

@@ -5,6 +5,7 @@ import { ExtentTracker } from '../../render/extent.ts';
 import { type PlotSize, project } from '../../render/projection.ts';
 import type { PointSet, ScatterRenderer, ScatterScene } from '../../render/scatter.ts';
 import { HOME, type View } from '../../render/view.ts';
+import type { UmapTraceInfo } from '../../trace/trace.ts';
 import type { UmapPlayer } from './describe.ts';
 
 /** Time an animation tick may spend on the extents of frames it has not seen yet, ms. */
@@ -63,6 +64,8 @@ export class Stage implements ContextOwner {
   private size: (PlotSize & { readonly pixelRatio: number }) | undefined;
   private extents = new ExtentTracker();
   private medians: ClassMedians | undefined;
+  /** As the renderer sees them: new images that were projected into a layout are classes of their own. */
+  private labels = new Uint8Array(0);
   private mixedMedians = new Float32Array(0);
   /** Frames whose extents are known, from the first on. */
   private seenFrames = 0;
@@ -98,6 +101,7 @@ export class Stage implements ContextOwner {
       this.coloursShown = undefined;
       const info = player?.trace.info;
       this.medians = info && new ClassMedians(info.labels, info.dataset.classNames.length);
+      this.labels = info ? layeredLabels(info) : new Uint8Array(0);
       this.wasClosed = player?.trace.closed ?? false;
     }
     this.invalidate();
@@ -223,7 +227,8 @@ export class Stage implements ContextOwner {
       return true;
     }
     if (this.coloursShown !== look.colours) {
-      scatter.setClasses(player.trace.info.labels, look.colours);
+      const layered = player.trace.info.projectedFrom !== undefined;
+      scatter.setClasses(this.labels, layered ? [...look.colours, ...look.colours] : look.colours);
       this.coloursShown = look.colours;
     }
     const base = look.pointSize ?? pointSizeFor(player.trace.info.points, size);
@@ -258,7 +263,10 @@ export class Stage implements ContextOwner {
       mix,
       components: info.components,
       projection: project(extent, size, this.view),
-      opacity: look.opacity,
+      opacity:
+        info.projectedFrom === undefined
+          ? look.opacity
+          : [...look.opacity.map((opacity) => opacity * LAYOUT_OPACITY), ...look.opacity],
     };
   }
 
@@ -316,6 +324,15 @@ export class Stage implements ContextOwner {
     this.invalidate();
     return undefined;
   }
+}
+
+/** How much of a layout still shows below images that are projected into it. */
+const LAYOUT_OPACITY = 0.22;
+
+function layeredLabels({ labels, dataset, projectedFrom }: UmapTraceInfo): Uint8Array<ArrayBuffer> {
+  if (projectedFrom === undefined) return labels;
+  const classes = dataset.classNames.length;
+  return labels.map((label, index) => (index < projectedFrom ? label : label + classes));
 }
 
 const EMPTY = {

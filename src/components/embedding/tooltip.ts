@@ -19,6 +19,8 @@ type Images = (indices: readonly number[]) => Promise<Samples>;
 interface Shown {
   readonly index: number;
   readonly label: number;
+  /** The first point that is a projected image. */
+  readonly from: number | undefined;
   readonly shape: ImageShape;
   readonly withImage: boolean;
   /** Opened by key: a screen reader is told. */
@@ -49,7 +51,8 @@ export class Tooltip {
     if (this.shown?.index === index && this.shown.aloud === aloud) return;
     const { shape } = info.dataset;
     const label = info.labels[index] ?? 0;
-    this.shown = { index, label, shape, withImage: images !== undefined, aloud };
+    const { projectedFrom: from } = info;
+    this.shown = { index, label, from, shape, withImage: images !== undefined, aloud };
     const request = ++this.request;
     this.waiting = true;
     this.host.requestUpdate();
@@ -80,14 +83,14 @@ export class Tooltip {
   /** What a screen reader says. */
   spoken(classNames: readonly string[]): string {
     if (!this.shown?.aloud) return '';
-    const { name, detail } = pointCaption(classNames[this.shown.label] ?? '', this.shown.index);
+    const { name, detail } = captionOf(this.shown, classNames);
     return `${name}, ${detail}`;
   }
 
   render(classNames: readonly string[], colours: readonly string[]): TemplateResult | null {
     const { shown } = this;
     if (!shown) return null;
-    const { name, detail } = pointCaption(classNames[shown.label] ?? '', shown.index);
+    const { name, detail } = captionOf(shown, classNames);
     const { width, height } = shown.shape;
     const factor = Math.max(1, Math.ceil(IMAGE_SIDE / Math.max(width, height)));
     return html`<div class="tooltip" part="tooltip" style="visibility: hidden" ${ref(this.box)}>
@@ -127,4 +130,8 @@ export class Tooltip {
     }
     this.host.requestUpdate();
   }
+}
+
+function captionOf({ label, index, from }: Shown, classNames: readonly string[]) {
+  return pointCaption(classNames[label] ?? '', index, from);
 }

@@ -19,16 +19,29 @@ const MEASURES = [
   },
 ] as const;
 
+const PROJECTED = {
+  name: 'projectedAgreement',
+  label: 'Agreement of new images',
+  help: 'How many of the five points of the layout nearest to a projected image belong to its class, on average. The layout never saw these images.',
+};
+
 /** Measures of the finished layout, each explained on hover and focus. */
-export function quality(measures: UmapQuality | undefined): TemplateResult | typeof nothing {
+export function quality(
+  measures: UmapQuality | undefined,
+  projectedAgreement: number | undefined,
+): TemplateResult | typeof nothing {
   if (!measures) return nothing;
+  const shown = [
+    ...MEASURES.map((measure) => ({ ...measure, value: measures[measure.name] })),
+    ...(projectedAgreement === undefined ? [] : [{ ...PROJECTED, value: projectedAgreement }]),
+  ];
   return html`
     <div class="quality" role="group" aria-label="Quality of the layout">
-      ${MEASURES.map(
-        ({ name, label, help }) => html`
+      ${shown.map(
+        ({ name, label, help, value }) => html`
           <span class="measure">
             <button type="button" aria-describedby="about-${name}">
-              <span>${label}</span> <b>${measures[name].toFixed(3)}</b>
+              <span>${label}</span> <b>${value.toFixed(3)}</b>
             </button>
             <span role="tooltip" id="about-${name}">${help}</span>
           </span>

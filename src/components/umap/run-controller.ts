@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 import { SOURCE_EVENT } from '../../controllers/source.ts';
 import type { ErrorData, RunState } from '../../runs/run.ts';
-import type { UmapRunApi } from '../../runs/umap-run.ts';
+import type { UmapProjection, UmapRunApi } from '../../runs/umap-run.ts';
 import { Player } from '../../trace/player.ts';
 import type { UmapTraceInfo } from '../../trace/trace.ts';
 import { UhDoneEvent } from './events/uh-done.ts';
@@ -12,7 +12,7 @@ import { UhProgressEvent } from './events/uh-progress.ts';
 import { UhStateEvent } from './events/uh-state.ts';
 import { toSettings, type UmapFields } from './settings.ts';
 import type { UmapAttributes } from './umap-attributes.ts';
-import { announcement } from './words.ts';
+import { announcement, count } from './words.ts';
 
 /** How long an element may be out of the document before its run ends, ms: moving it is instant. */
 const REMOVAL_DELAY = 250;
@@ -31,6 +31,10 @@ export interface RunHost extends UmapAttributes {
 export class RunController implements ReactiveController {
   run: UmapRunApi | undefined;
   player: Player<UmapTraceInfo, UmapFrame> | undefined;
+  /** Over the projection's trace, while that is on screen. */
+  projection: Player<UmapTraceInfo, UmapFrame> | undefined;
+  /** Why the last projection failed. */
+  projectionError: ErrorData | undefined;
   /** The fields of the run on screen. */
   started: UmapFields | undefined;
   /** What a screen reader should hear: one sentence a state or stage. */
@@ -82,7 +86,37 @@ export class RunController implements ReactiveController {
     await run?.start(settings);
   }
 
+  /** Projects the other split's images into the finished layout, or shows the projection that is there again. */
+  async project(): Promise<void> {
+    const { run } = this;
+    if (!run) return;
+    this.projectionError = undefined;
+    if (!run.projection) {
+      this.spoken = 'Projecting new images.';
+      try {
+        await run.project();
+      } catch (thrown) {
+        const { code, message } = thrown as ErrorData; // the run's errors are of that kind
+        this.projectionError = { code, message };
+        this.host.dispatchEvent(new UhErrorEvent(this.projectionError));
+        this.host.requestUpdate();
+      }
+    }
+    if (run.projection) this.showProjection(run.projection);
+  }
+
+  /** Back to the run's own recording. */
+  hideProjection(): void {
+    this.projection?.dispose();
+    this.projection = undefined;
+    this.host.requestUpdate();
+  }
+
   cancel(): void {
+    if (this.run?.projecting) {
+      this.run.cancelProjection();
+      return;
+    }
     if (this.opening) {
       this.opening = undefined;
       this.onState();
@@ -129,6 +163,7 @@ export class RunController implements ReactiveController {
       this.host.dispatchEvent(new UhFrameEvent(this.frameCount - 1));
     });
     on('quality', () => undefined);
+    on('projection', () => undefined);
     on('error', () => {
       if (run.error) this.host.dispatchEvent(new UhErrorEvent(run.error));
     });
@@ -148,8 +183,21 @@ export class RunController implements ReactiveController {
     if (state === 'done') this.host.dispatchEvent(new UhDoneEvent(this.frameCount));
   };
 
+  private showProjection({ trace, dataset }: UmapProjection): void {
+    this.hideProjection();
+    const { fps, reducedMotion } = this.host;
+    const player = new Player(trace, { fps: fps > 0 ? fps : DEFAULT_FPS, following: false });
+    if (reducedMotion) player.seek(trace.frames.length - 1);
+    else player.play();
+    this.projection = player;
+    this.spoken = `${count(dataset.count)} new images are projected.`;
+    this.host.requestUpdate();
+  }
+
   private readonly onTrace = (): void => {
     this.player?.dispose();
+    this.hideProjection();
+    this.projectionError = undefined;
     const { fps, reducedMotion } = this.host;
     // Nothing moves by itself for those who asked for less motion.
     const following = !(reducedMotion && this.byItself);

@@ -1,7 +1,13 @@
 import type { DatasetInfo, Samples } from '../../../workers/contracts/dataset.ts';
-import type { EngineInfo, UmapFrame, UmapQuality } from '../../../workers/contracts/umap.ts';
+import type {
+  EngineInfo,
+  TransformedUmap,
+  UmapFrame,
+  UmapQuality,
+} from '../../../workers/contracts/umap.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
-import type { UmapRunApi } from '../../runs/umap-run.ts';
+import { projectionTrace } from '../../runs/projection-trace.ts';
+import type { UmapProjection, UmapRunApi } from '../../runs/umap-run.ts';
 import type { UmapSettings } from '../../runs/umap-settings.ts';
 import { Recorder, type UmapTrace, type UmapTraceInfo } from '../../trace/trace.ts';
 import { syntheticImages, syntheticTrace } from '../embedding/synthetic-trace.ts';
@@ -27,12 +33,14 @@ export class ScriptedRun extends EventTarget implements UmapRunApi {
   error: ErrorData | undefined;
   quality: UmapQuality | undefined;
   remainingMs: number | undefined;
+  projection: UmapProjection | undefined;
 
   /** What was started, in order. */
   readonly started: UmapSettings[] = [];
   disposals = 0;
   private recorder: Recorder<UmapTraceInfo, UmapFrame> | undefined;
   private frames: readonly UmapFrame[] = [];
+  private endProjection: (() => void) | undefined;
   private finish: (() => void) | undefined;
 
   constructor(private readonly dress: Partial<DatasetInfo> = {}) {
@@ -71,6 +79,35 @@ export class ScriptedRun extends EventTarget implements UmapRunApi {
     this.quality = QUALITY;
     this.dispatchEvent(new Event('quality'));
     return Promise.resolve(QUALITY);
+  }
+
+  get projecting(): boolean {
+    return this.endProjection !== undefined;
+  }
+
+  transform(images: Uint8Array<ArrayBuffer>): Promise<TransformedUmap> {
+    const side = this.dataset?.shape.height ?? 1;
+    const placed = new Float32Array((2 * images.length) / (side * side));
+    return Promise.resolve({ frames: [placed], stagesMs: { neighbours: 0, layout: 0 } });
+  }
+
+  /** Until the script says `completeProjection`. */
+  project(): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      this.endProjection = resolve;
+    });
+    this.dispatchEvent(new Event('projection'));
+    return ended;
+  }
+
+  cancelProjection(): void {
+    this.endProjection?.();
+    this.endProjection = undefined;
+    this.dispatchEvent(new Event('projection'));
+  }
+
+  projectedImages(indices: readonly number[]): Promise<Samples> {
+    return syntheticImages(indices);
   }
 
   dispose(): void {
@@ -125,6 +162,24 @@ export class ScriptedRun extends EventTarget implements UmapRunApi {
     this.recorder?.close();
     this.remainingMs = undefined;
     return this.end('done');
+  }
+
+  /** The images of the layout's own first tenth come as new ones. */
+  completeProjection(): this {
+    const { trace, dataset } = this;
+    const last = trace?.frames.at(-1)?.embedding;
+    if (!trace || !dataset || !last) throw new Error('Complete the run first.');
+    const points = Math.floor(trace.info.points / 10);
+    const labels = trace.info.labels.slice(0, points);
+    const placed = last.slice(0, points * trace.info.components);
+    const frames = [placed.map((value) => value + 0.3), placed];
+    this.projection = {
+      trace: projectionTrace(trace.info, last, labels, frames),
+      dataset: { ...dataset, split: 'test', count: points },
+      labelAgreement: 0.7055,
+    };
+    this.cancelProjection();
+    return this;
   }
 
   failWith(error: ErrorData): this {

@@ -21,6 +21,10 @@ export interface StatusView {
   readonly remainingMs: number | undefined;
   readonly measured: boolean;
   readonly frames: number;
+  readonly projecting: boolean;
+  /** The images that are projected, while they are on screen. */
+  readonly projected: DatasetInfo | undefined;
+  readonly projectionError: ErrorData | undefined;
 }
 
 /** What is computed, from what, by what, and how far it is. */
@@ -50,6 +54,8 @@ export function status(view: StatusView): TemplateResult {
   `;
 }
 
+const SPLITS = { train: 'training', test: 'test' } as const;
+
 function nowText(view: StatusView): string {
   const { state, progress, remainingMs, frames, error } = view;
   const left = remainingMs === undefined ? '' : `, ${duration(remainingMs)} left`;
@@ -69,6 +75,11 @@ function nowText(view: StatusView): string {
       return state === 'paused' ? `Paused: ${text.toLowerCase()}` : `${text}${left}`;
     }
     case 'done':
+      if (view.projecting)
+        return `Projecting new images${progress ? `: ${stageText(progress).toLowerCase()}` : ''}`;
+      if (view.projectionError) return `Not projected. ${view.projectionError.message}`;
+      if (view.projected)
+        return `${count(view.projected.count)} ${SPLITS[view.projected.split]} images among those learned from, which are dimmed`;
       if (error) return `Done. The layout could not be measured: ${error.message}`;
       if (view.measured) return `Done: ${count(frames)} frames, ready to scrub`;
       return progress?.stage === 'quality'

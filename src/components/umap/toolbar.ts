@@ -9,18 +9,25 @@ export interface ToolbarView {
   readonly pause: () => void;
   readonly resume: () => void;
   readonly cancel: () => void;
+  /** Of new images into the finished layout. */
+  readonly projection: {
+    readonly label: string;
+    readonly state: 'none' | 'busy' | 'shown';
+    readonly project: () => void;
+    readonly hide: () => void;
+  };
 }
 
 /** The buttons that govern the run; what plays the recording is the timeline. */
 export function toolbar(view: ToolbarView): TemplateResult {
-  const { state } = view;
+  const { state, projection } = view;
   const busy = state === 'loading' || state === 'preparing';
   const cancel = button('stop', 'Cancel', view.cancel);
   return html`
     <div class="toolbar" part="controls" role="group" aria-label="Run">
       ${state === 'running' ? [button('pause', 'Pause run', view.pause, 'strong'), cancel] : nothing}
       ${state === 'paused' ? [button('play', 'Resume run', view.resume, 'strong'), cancel] : nothing}
-      ${busy ? cancel : nothing}
+      ${busy ? cancel : nothing} ${state === 'done' ? PROJECTIONS[projection.state](view) : nothing}
       ${
         state === 'idle' || state === 'done'
           ? button('again', 'Run again', view.start, 'strong')
@@ -29,6 +36,12 @@ export function toolbar(view: ToolbarView): TemplateResult {
     </div>
   `;
 }
+
+const PROJECTIONS = {
+  none: ({ projection }: ToolbarView) => button('project', projection.label, projection.project),
+  busy: ({ cancel }: ToolbarView) => button('stop', 'Cancel projection', cancel),
+  shown: ({ projection }: ToolbarView) => button('return', 'Back to the run', projection.hide),
+} as const;
 
 function button(name: IconName, label: string, action: () => void, look = ''): TemplateResult {
   return html`<button type="button" class="plain ${look}" @click=${action}>

@@ -63,6 +63,19 @@ export const examples: readonly Example[] = [
       void run.prepare().complete().measure();
     }),
   ),
+  example('New images projected', (run, element) => {
+    void element.start();
+    setTimeout(() => {
+      void run.prepare().complete().measure();
+      void element.updateComplete.then(() => {
+        const buttons = [
+          ...element.renderRoot.querySelectorAll<HTMLButtonElement>('.toolbar button'),
+        ];
+        buttons.find(({ textContent }) => textContent.includes('Project'))?.click();
+        run.completeProjection();
+      });
+    });
+  }),
   example(
     'Failed in the middle',
     started((run) => {

@@ -32,7 +32,7 @@ import { progressBar, status } from './status.ts';
 import { paletteSwitch, toolbar } from './toolbar.ts';
 import { UmapAttributes } from './umap-attributes.ts';
 import { styles } from './umap.styles.ts';
-import { count, datasetTitle } from './words.ts';
+import { count, datasetTitle, projectLabel } from './words.ts';
 
 /**
  * UMAP of a dataset's images, computed live on the visitor's device and kept frame by frame.
@@ -89,6 +89,11 @@ export class UhUmap extends UmapAttributes {
     return this.control.player;
   }
 
+  /** What is on screen: the projection of new images, or the run. */
+  private get shownPlayer(): Player<UmapTraceInfo, UmapFrame> | undefined {
+    return this.control.projection ?? this.player;
+  }
+
   get frameCount(): number {
     return this.control.frameCount;
   }
@@ -137,6 +142,18 @@ export class UhUmap extends UmapAttributes {
   }
 
   /**
+   * Places new images in the finished layout, which stays as it is: umap-learn's `transform`. *Takes* the images: count
+   * × height × width × channels of the run's dataset, one byte each. Resolves with their positions, count
+   * × components, row-major. Rejects with `wrong-shape`, `no-images`, and `bad-parameter` before the run is done.
+   */
+  async transform(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
+    const { run } = this.control;
+    if (!run) throw new Error('There is no finished layout to project into: start a run first.');
+    const { frames } = await run.transform(images);
+    return frames.at(-1) ?? new Float32Array();
+  }
+
+  /**
    * Measures the finished layout again, trustworthiness among its first `sample` points. The element
    * itself does so once with a sample that is quick. Rejects when there is no finished layout.
    */
@@ -147,7 +164,7 @@ export class UhUmap extends UmapAttributes {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const { player } = this;
+    const player = this.shownPlayer;
     if (player && changed.has('fps')) player.fps = this.fps;
     if (player) player.smooth = !this.motion.reduced;
     this.clock.player = player;
@@ -193,7 +210,7 @@ export class UhUmap extends UmapAttributes {
           ${
             trace
               ? html`<uh-embedding
-                  .player=${this.player}
+                  .player=${this.shownPlayer}
                   .palette=${this.palette}
                   .images=${this.images}
                   .smooth=${!this.motion.reduced}
@@ -204,7 +221,7 @@ export class UhUmap extends UmapAttributes {
         </div>
         ${
           trace && this.controls
-            ? html`<uh-timeline .player=${this.player}></uh-timeline>`
+            ? html`<uh-timeline .player=${this.shownPlayer}></uh-timeline>`
             : nothing
         }
         ${this.control.run ? this.renderRun(this.control.run) : nothing}
@@ -241,19 +258,27 @@ export class UhUmap extends UmapAttributes {
     const { state, progress, dataset, engineInfo: engine, error, remainingMs } = run;
     const measured = run.quality !== undefined;
     const frames = this.frameCount;
+    const { projectionError, projection: shown } = this.control;
+    const { projecting } = run;
     // Once there are frames, the timeline shows how many of them.
     const learning = state === 'running' || state === 'paused';
     const barNeeded = isBusy(state) && !(learning && this.controls);
     return html`
       ${barNeeded ? progressBar(state, progress) : nothing}
       <div class="bar">
-        ${status({ state, progress, dataset, engine, error, remainingMs, measured, frames })}
+        ${status({ state, progress, dataset, engine, error, remainingMs, measured, frames, projecting, projectionError, projected: shown && run.projection?.dataset })}
         ${toolbar({
           state: state === 'idle' && !this.trace ? 'failed' : state,
           start: this.ask,
           pause: this.pauseRun,
           resume: this.resumeRun,
           cancel: this.cancelRun,
+          projection: {
+            label: projectLabel(this.datasetName, this.split),
+            state: projecting ? 'busy' : shown ? 'shown' : 'none',
+            project: this.project,
+            hide: this.hideProjection,
+          },
         })}
       </div>
     `;
@@ -263,7 +288,7 @@ export class UhUmap extends UmapAttributes {
     const { fields } = this;
     const { started } = this.control;
     return html`
-      ${quality(this.control.run?.quality)}
+      ${quality(this.control.run?.quality, this.control.run?.projection?.labelAgreement)}
       <div class="foot">
         ${parameters({
           fields,
@@ -286,7 +311,11 @@ export class UhUmap extends UmapAttributes {
   /** Images of the run's dataset by index, for parts that show them. */
   readonly images = async (indices: readonly number[]): Promise<Samples> => {
     const { run } = this.control;
-    return run ? run.images(indices) : EMPTY;
+    if (!run) return EMPTY;
+    // The plot asks for the image under the cursor alone.
+    const from = this.shownPlayer?.trace.info.projectedFrom ?? Infinity;
+    const isNew = (indices[0] ?? 0) >= from;
+    return isNew ? run.projectedImages(indices.map((index) => index - from)) : run.images(indices);
   };
 
   /** Whether the visitor should know the cost first. */
@@ -318,6 +347,14 @@ export class UhUmap extends UmapAttributes {
 
   private readonly cancelRun = (): void => {
     this.cancel();
+  };
+
+  private readonly project = (): void => {
+    void this.control.project();
+  };
+
+  private readonly hideProjection = (): void => {
+    this.control.hideProjection();
   };
 
   private readonly choosePalette = (palette: PaletteName): void => {

@@ -1,6 +1,8 @@
 import type { DatasetInfo } from '../../../workers/contracts/dataset.ts';
 import type { Progress, RunState } from '../../runs/run.ts';
 
+import { MOST_PROJECTED } from '../../runs/umap-settings.ts';
+
 const NUMBER = new Intl.NumberFormat('en-US');
 
 export function count(n: number): string {
@@ -108,6 +110,14 @@ export function datasetTitle(name: string): string {
   if (known !== undefined) return known;
   const path = name.split(/[?#]/)[0]?.split('/').filter(Boolean) ?? [];
   return path.at(-1) ?? name;
+}
+
+/** What the button that projects the other split says. All datasets that have a name here have 10,000 such images. */
+export function projectLabel(dataset: string, split: string): string {
+  const amount = dataset in TITLES ? `${count(MOST_PROJECTED)} ` : '';
+  return split === 'train'
+    ? `Project the ${amount}test images`
+    : `Project ${amount}training images`;
 }
 
 /** Where a dataset's images come from, said plainly. */
