@@ -32,11 +32,25 @@ export const UNIFORM_STRIDE = 256;
 /** Lines of source shown on each side of the one at fault. */
 const CONTEXT = 2;
 
+const compiled = new WeakMap<Gpu, Map<string, Promise<ComputeShader>>>();
+
 /**
- * Compiles a shader: one compute pipeline an entry point, one layout for all.
+ * Compiles a shader: one compute pipeline an entry point, one layout for all. The same code is compiled
+ * once a device.
  * @throws WorkerError `internal` that quotes the line at fault and those around it; `device-lost`
  */
-export async function compilePipelines(
+export function compilePipelines(gpu: Gpu, plan: ShaderPlan): Promise<ComputeShader> {
+  const ofDevice = compiled.get(gpu) ?? new Map<string, Promise<ComputeShader>>();
+  compiled.set(gpu, ofDevice);
+  let shader = ofDevice.get(plan.code);
+  if (!shader) {
+    shader = compile(gpu, plan);
+    ofDevice.set(plan.code, shader);
+  }
+  return shader;
+}
+
+async function compile(
   gpu: Gpu,
   { label, code, bindings, entryPoints }: ShaderPlan,
 ): Promise<ComputeShader> {

@@ -101,12 +101,9 @@ describe('on 300 points', () => {
   });
 
   it.each([
-    { nComponents: 3 as const },
-    { metric: 'correlation' as const },
-    { metric: 'manhattan' as const },
-    { nNeighbors: 2 },
+    { nComponents: 3 as const, metric: 'correlation' as const },
     { nNeighbors: 299, nEpochs: 3 },
-    { nEpochs: 1 },
+    { nNeighbors: 2, nEpochs: 1 },
   ])('stays finite with %j', async (change) => {
     const all = { ...params, ...change };
     const { frames } = await run(new WebGpuEngine({ wasm: ONE_THREAD }), input, all);

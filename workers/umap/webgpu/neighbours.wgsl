@@ -171,6 +171,21 @@ fn distances(
   put(column + 7u, query, s7);
 }
 
+/** Into the list of point i, if it is near enough. Of equal keys the one that came first stays in front. */
+fn insert(i: u32, j: u32, key: u32, last: u32) {
+  if (j == i || key >= listKeys[last]) { return; }
+  var at = last;
+  while (at >= block.count) {
+    let before = listKeys[at - block.count];
+    if (before <= key) { break; }
+    listKeys[at] = before;
+    listIds[at] = listIds[at - block.count];
+    at -= block.count;
+  }
+  listKeys[at] = key;
+  listIds[at] = j;
+}
+
 @compute @workgroup_size(64)
 fn merge(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = block.firstQuery + id.x;
@@ -182,21 +197,25 @@ fn merge(@builtin(global_invocation_id) id: vec3<u32>) {
   var limit = listKeys[last];
   // A block begins below count.
   let end = min(block.columns, block.count - block.firstColumn);
-  for (var column = 0u; column < end; column++) {
-    let key = keys[column * block.queries + id.x];
+  // Four loads that do not wait for each other; nearly all of them are too far.
+  var column = 0u;
+  for (; column + 4u <= end; column += 4u) {
+    let at = column * block.queries + id.x;
+    let four = vec4(
+      keys[at],
+      keys[at + block.queries],
+      keys[at + 2u * block.queries],
+      keys[at + 3u * block.queries],
+    );
+    if (all(four >= vec4(limit))) { continue; }
     let j = block.firstColumn + column;
-    if (key >= limit || j == i) { continue; }
-    // Columns come in order, so that of equal keys the smaller index stays in front.
-    var at = last;
-    while (at >= block.count) {
-      let before = listKeys[at - block.count];
-      if (before <= key) { break; }
-      listKeys[at] = before;
-      listIds[at] = listIds[at - block.count];
-      at -= block.count;
-    }
-    listKeys[at] = key;
-    listIds[at] = j;
+    insert(i, j, four.x, last);
+    insert(i, j + 1u, four.y, last);
+    insert(i, j + 2u, four.z, last);
+    insert(i, j + 3u, four.w, last);
     limit = listKeys[last];
+  }
+  for (; column < end; column++) {
+    insert(i, block.firstColumn + column, keys[column * block.queries + id.x], last);
   }
 }
