@@ -74,7 +74,7 @@ export function neighboursMemory(
  * comes first. *Borrows* `vectors`. Progress: `neighbours`, points.
  *
  * Memory on the device, freed at the end: count × (dimensions + 16 + 16 × (k − 1)) bytes and up to 64 MiB
- * of keys: 131 MB for 60,000 × 784 at k = 15. Limits: 16,384 dimensions.
+ * of keys: 129 MB for 60,000 × 784 at k = 15. Limits: 16,384 dimensions.
  *
  * @throws WorkerError `out-of-memory`, `device-lost`, `engine-unavailable`; the signal's reason
  */
