@@ -229,7 +229,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   transform(images: Uint8Array<ArrayBuffer>): Promise<TransformedUmap> {
     try {
       const { umap, signal, embedding, info } = this.finished('project into');
-      const { height, width, channels } = info.shape;
+      const { height, width, channels } = info.dataset.shape;
       const dimensions = height * width * channels;
       const count = images.length / dimensions;
       if (!Number.isInteger(count)) {
@@ -246,19 +246,19 @@ export class UmapRun extends EventTarget implements UmapRunApi {
 
   async project(): Promise<void> {
     if (this.projecting) return;
-    const { umap, embedding, settings } = this.finished('project into');
+    const { umap, embedding, settings, info } = this.finished('project into');
     const controller = new AbortController();
     const { signal } = controller;
     this.closeProjection();
     this.projectionController = controller;
     this.dispatchEvent(new Event('projection'));
+    let data: OpenDataset | undefined;
     try {
       const call = { signal, onProgress: this.report.bind(this) };
       const split = settings.split === 'train' ? 'test' : 'train';
       const { dataset, params } = settings;
       const asked = { dataset, split, limit: MOST_PROJECTED, seed: params.seed } as const;
-      const data = await this.parts.openDataset(asked, call);
-      this.projected = data;
+      data = await this.parts.openDataset(asked, call);
       const { images, labels } = await data.samples(call);
       const { count, shape } = data.info;
       const { height, width, channels } = shape;
@@ -270,15 +270,12 @@ export class UmapRun extends EventTarget implements UmapRunApi {
       };
       const { frames, labelAgreement } = await umap.transform(samples, embedding, call);
       signal.throwIfAborted();
-      const before = this.trace?.info;
-      if (before)
-        this.projection = {
-          trace: projectionTrace(before, embedding, labels, frames),
-          dataset: data.info,
-          labelAgreement,
-        };
+      const trace = await projectionTrace(info, embedding, labels, frames);
+      signal.throwIfAborted();
+      this.projected = data;
+      this.projection = { trace, dataset: data.info, labelAgreement };
     } catch (thrown) {
-      this.closeProjection();
+      data?.close();
       if (!signal.aborted) throw rebuildError(thrown);
     } finally {
       if (this.projectionController === controller) this.projectionController = undefined;
@@ -311,7 +308,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   /** @throws UnderhoodError `bad-parameter` while there is no finished layout to `purpose` */
   private finished(purpose: string) {
     const last = this.trace?.frames.at(-1);
-    if (!this.current || !last || !this.opened || this.state !== 'done') {
+    if (!this.current || !this.trace || !last || this.state !== 'done') {
       throw new UnderhoodError({
         code: 'bad-parameter',
         message: `There is no finished layout to ${purpose}: wait until the run is done.`,
@@ -319,7 +316,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     }
     const { umap, controller, settings } = this.current;
     const { signal } = controller;
-    return { umap, signal, settings, info: this.opened.data.info, embedding: last.embedding };
+    return { umap, signal, settings, info: this.trace.info, embedding: last.embedding };
   }
 
   private closeProjection(): void {

@@ -165,7 +165,7 @@ export class ScriptedRun extends EventTarget implements UmapRunApi {
   }
 
   /** The images of the layout's own first tenth come as new ones. */
-  completeProjection(): this {
+  async completeProjection(): Promise<void> {
     const { trace, dataset } = this;
     const last = trace?.frames.at(-1)?.embedding;
     if (!trace || !dataset || !last) throw new Error('Complete the run first.');
@@ -174,12 +174,11 @@ export class ScriptedRun extends EventTarget implements UmapRunApi {
     const placed = last.slice(0, points * trace.info.components);
     const frames = [placed.map((value) => value + 0.3), placed];
     this.projection = {
-      trace: projectionTrace(trace.info, last, labels, frames),
+      trace: await projectionTrace(trace.info, last, labels, frames),
       dataset: { ...dataset, split: 'test', count: points },
       labelAgreement: 0.7055,
     };
     this.cancelProjection();
-    return this;
   }
 
   failWith(error: ErrorData): this {

@@ -72,7 +72,7 @@ export const examples: readonly Example[] = [
           ...element.renderRoot.querySelectorAll<HTMLButtonElement>('.toolbar button'),
         ];
         buttons.find(({ textContent }) => textContent.includes('Project'))?.click();
-        run.completeProjection();
+        void run.completeProjection();
       });
     });
   }),
