@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { UhEmbedding } from '../embedding/embedding.ts';
 import { ScriptedRun } from './scripted-run.ts';
 import { UhUmap } from './umap.ts';
 
@@ -320,6 +321,52 @@ describe('<uh-umap>', () => {
     expect(getComputedStyle(tip).visibility).toBe('hidden');
     inside<HTMLButtonElement>('.measure button').focus();
     expect(getComputedStyle(tip).visibility).toBe('visible');
+  });
+
+  it('projects the test images when asked, on top of the layout, and goes back', async () => {
+    await begin();
+    await run.prepare().complete().measure();
+    await element.updateComplete;
+    button('Project the 10,000 test images').click();
+    run.report('neighbours', 300, 1000);
+    await element.updateComplete;
+    expect(text('.now')).toBe('Projecting new images: finding neighbours 300 of 1,000');
+    expect(element.state).toBe('done');
+    await run.completeProjection();
+    await expect.poll(() => text('.now')).toMatch(/^200 test images among those/);
+    const figure = inside<UhEmbedding>('uh-embedding');
+    await expect.poll(() => figure.player?.trace.info.projectedFrom).toBe(2000);
+    expect(figure.player?.playing).toBe(true);
+    expect(text('.quality')).toContain('Agreement of new images 0.706');
+    expect(await violations()).toEqual([]);
+    expect(element.player?.trace).toBe(run.trace);
+    button('Back to the run').click();
+    await element.updateComplete;
+    expect(figure.player).toBe(element.player);
+    button('Project the 10,000 test images').click();
+    await expect.poll(() => figure.player?.trace.info.projectedFrom).toBe(2000);
+  });
+
+  it('can give a projection up, or fails at it, and keeps its run', async () => {
+    await begin();
+    run.prepare().complete();
+    await element.updateComplete;
+    button('Project the 10,000 test images').click();
+    await element.updateComplete;
+    button('Cancel projection').click();
+    await element.updateComplete;
+    expect(run).toMatchObject({ state: 'done', projecting: false });
+    run.project = () => Promise.reject(Object.assign(new Error('No net.'), { code: 'network' }));
+    button('Project the 10,000 test images').click();
+    await expect.poll(() => text('.now')).toBe('Not projected. No net.');
+    expect(element.state).toBe('done');
+  });
+
+  it('places images that a script hands over', async () => {
+    await expect(element.transform(new Uint8Array(784))).rejects.toThrow(/start a run/);
+    await begin();
+    run.prepare().complete();
+    expect(await element.transform(new Uint8Array(3 * 784))).toHaveLength(6);
   });
 
   it('ends its run when it is removed, once it has been gone for a moment', async () => {
