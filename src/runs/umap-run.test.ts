@@ -234,6 +234,18 @@ describe('a UMAP run', () => {
     expect(run.trace?.closed).toBe(true);
   });
 
+  it('says which engine goes on when the one before is lost in the middle', async () => {
+    const engineInfo = { engine: 'wasm', device: 'WebAssembly', reason: 'The device was lost.' };
+    const { parts } = createParts({
+      step: (epoch) =>
+        Promise.resolve(epoch > 3 ? null : { ...frame(epoch), ...(epoch === 2 && { engineInfo }) }),
+    });
+    const run = new UmapRun(parts);
+    await run.start(settings(3));
+    expect(run.engineInfo).toEqual(engineInfo);
+    expect(run.trace?.frames).toHaveLength(4);
+  });
+
   it('starts anew while it runs, and keeps the dataset when it is the same', async () => {
     const { parts, counts } = createParts();
     const run = new UmapRun(parts);

@@ -449,6 +449,8 @@ export class UmapRun extends EventTarget implements UmapRunApi {
       const elapsed = now - arrived;
       arrived = now;
       epochMs = epochMs === undefined ? elapsed : epochMs + SMOOTHING * (elapsed - epochMs);
+      // Another engine went on where the one before failed: the visitor is told which.
+      if (frame.engineInfo) this.engineInfo = frame.engineInfo;
       recorder.append(frame);
       this.remainingMs = epochMs * (recorder.expectedFrames - recorder.frames.length);
       this.report({
