@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 import { SOURCE_EVENT } from '../../controllers/source.ts';
 import type { ErrorData, RunState } from '../../runs/run.ts';
-import type { UmapProjection, UmapRunApi } from '../../runs/umap-run.ts';
+import type { UmapProjection, UmapRunApi } from '../../runs/umap-run-api.ts';
 import { Player } from '../../trace/player.ts';
 import type { UmapTraceInfo } from '../../trace/trace.ts';
 import { UhDoneEvent } from './events/uh-done.ts';

@@ -7,7 +7,7 @@ import type {
 } from '../../../workers/contracts/umap.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import { projectionTrace } from '../../runs/projection-trace.ts';
-import type { UmapProjection, UmapRunApi } from '../../runs/umap-run.ts';
+import type { UmapProjection, UmapRunApi } from '../../runs/umap-run-api.ts';
 import type { UmapSettings } from '../../runs/umap-settings.ts';
 import { Recorder, type UmapTrace, type UmapTraceInfo } from '../../trace/trace.ts';
 import { syntheticImages, syntheticTrace } from '../embedding/synthetic-trace.ts';

@@ -8,7 +8,7 @@ import { VisibilityController } from '../../controllers/visibility.ts';
 import type { PaletteName } from '../../render/palettes.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
 import { defaultPoints } from '../../runs/umap-settings.ts';
-import type { UmapRunApi } from '../../runs/umap-run.ts';
+import type { UmapRunApi } from '../../runs/umap-run-api.ts';
 import type { Player } from '../../trace/player.ts';
 import type { UmapTrace, UmapTraceInfo } from '../../trace/trace.ts';
 import { define } from '../define.ts';
