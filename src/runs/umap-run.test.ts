@@ -234,6 +234,24 @@ describe('a UMAP run', () => {
     expect(run.trace?.closed).toBe(true);
   });
 
+  it('begins anew in another worker after one died, though its graph would have served', async () => {
+    let dies = true;
+    const { parts } = createParts({
+      step: (epoch) => {
+        if (!dies) return Promise.resolve(epoch > 2 ? null : frame(epoch));
+        return Promise.reject(new UnderhoodError({ code: 'worker-died', message: 'It stopped.' }));
+      },
+    });
+    const create = vi.spyOn(parts, 'createUmap');
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    expect(run.state).toBe('failed');
+    dies = false;
+    await run.start(settings(2));
+    expect(run.state).toBe('done');
+    expect(create).toHaveBeenCalledTimes(2);
+  });
+
   it('says which engine goes on when the one before is lost in the middle', async () => {
     const engineInfo = { engine: 'wasm', device: 'WebAssembly', reason: 'The device was lost.' };
     const { parts } = createParts({

@@ -1,4 +1,5 @@
 import type { DatasetInfo, DatasetParams, Samples } from '../../workers/contracts/dataset.ts';
+import type { ErrorCode } from '../../workers/contracts/errors.ts';
 import type {
   EngineInfo,
   PreparedUmap,
@@ -41,6 +42,9 @@ const PARTS: UmapRunParts = { openDataset, createUmap: () => new UmapClient() };
 
 /** Points in the trustworthiness shown on screen: enough for two decimals, cheap enough to wait for. */
 const QUALITY_SAMPLE = 2000;
+
+/** Why a restart from the kept graph may fail without the run being lost. */
+const BEGIN_ANEW: readonly ErrorCode[] = ['engine-unavailable', 'worker-died'];
 
 /** Weight of the newest epoch in the running mean of their times. */
 const SMOOTHING = 0.15;
@@ -116,6 +120,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
       // Cancelled: `cancel` has set the state and ended the worker, or a new run has taken over both.
       if (signal.aborted) return;
       current.umap.dispose();
+      this.current = undefined;
       this.failWith(rebuildError(thrown));
       return;
     }
@@ -298,8 +303,8 @@ export class UmapRun extends EventTarget implements UmapRunApi {
         return await current.umap.restart(params, call);
       } catch (thrown) {
         call.signal.throwIfAborted();
-        // An engine that keeps no graph, or another one for these parameters: from the start, then.
-        if (rebuildError(thrown).code !== 'engine-unavailable') throw thrown;
+        // An engine that keeps no graph, or a worker that died while it waited: from the start, then.
+        if (!BEGIN_ANEW.includes(rebuildError(thrown).code)) throw thrown;
       }
     }
     if (current.graph) {
