@@ -1,7 +1,8 @@
 /**
  * The control port: one MessagePort a long call, handed over as its last argument. It carries the
  * caller's abort into the worker and progress out of it, and is closed by the caller when the call
- * has settled. A port instead of Comlink proxies: no reply per message, nothing to release.
+ * has settled: a report sent just before the result may not arrive. A port instead of Comlink
+ * proxies: no reply per message, nothing to release.
  */
 export interface Progress {
   /** Which part of the work this is, e.g. `download`, `neighbours`. */
