@@ -10,11 +10,9 @@ import { fuzzySimplicialSet } from '../graph/fuzzy-simplicial-set.ts';
 import { pruneGraph, type SparseGraph } from '../graph/sparse-graph.ts';
 import { initialise } from '../init/initialise.ts';
 import { Layout } from '../layout/layout.ts';
+import { checkNegatives } from '../layout/negatives.ts';
 import type { Neighbours } from '../neighbours/neighbour-lists.ts';
 import { findNeighboursWasm } from '../neighbours/wasm/find.ts';
-
-/** The layout's random numbers leave so many to an edge (layout/layout.ts). */
-const MOST_NEGATIVES = 31;
 
 /** The search's own: a run's seed is of its layout, so that another seed needs no other neighbours. */
 const SEARCH_SEED = 20180209;
@@ -55,7 +53,7 @@ export class WasmEngine implements UmapEngine {
     control: Control,
   ): Promise<PreparedLayout> {
     const { nNeighbors: k, metric } = params;
-    checkNegatives(params);
+    checkNegatives('wasm', params);
     const runtime = await startWasm(this.options);
     this.runtime = runtime;
     this.ending.signal.throwIfAborted();
@@ -81,7 +79,7 @@ export class WasmEngine implements UmapEngine {
     if (!runtime || !kept) {
       throw new WorkerError('internal', 'The wasm engine was restarted before it was prepared.');
     }
-    checkNegatives(params);
+    checkNegatives('wasm', params);
     this.layout = undefined;
     await layout?.dispose();
     return this.place(runtime, kept, params, random, control);
@@ -133,13 +131,4 @@ export class WasmEngine implements UmapEngine {
     this.layout = undefined;
     this.kept = undefined;
   }
-}
-
-function checkNegatives({ negativeSampleRate }: UmapParams): void {
-  if (negativeSampleRate <= MOST_NEGATIVES) return;
-  throw new WorkerError(
-    'engine-unavailable',
-    `wasm takes at most ${MOST_NEGATIVES} negative samples for an edge`,
-    { engine: 'wasm', parameter: 'negative_sample_rate' },
-  );
 }

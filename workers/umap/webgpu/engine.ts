@@ -11,11 +11,9 @@ import { fuzzySimplicialSet } from '../graph/fuzzy-simplicial-set.ts';
 import { pruneGraph, type SparseGraph } from '../graph/sparse-graph.ts';
 import { initialise } from '../init/initialise.ts';
 import { Layout, type LayoutParams } from '../layout/layout.ts';
+import { checkNegatives } from '../layout/negatives.ts';
 import { GpuLayout } from './layout.ts';
 import { findNeighboursGpu, neighboursMemory } from './neighbours.ts';
-
-/** The layout's random numbers leave so many to an edge (layout.wgsl). */
-const MOST_NEGATIVES = 31;
 
 export interface WebGpuEngineOptions {
   /** Whose adapter; default: the browser's. */
@@ -81,7 +79,7 @@ export class WebGpuEngine implements UmapEngine {
     random: Random,
     control: Control,
   ): Promise<PreparedLayout> {
-    checkNegatives(params);
+    checkNegatives('webgpu', params);
     try {
       return await this.begin(input, params, random, control);
     } catch (error) {
@@ -95,7 +93,7 @@ export class WebGpuEngine implements UmapEngine {
     if (!runtime || !kept) {
       throw new WorkerError('internal', 'The webgpu engine was restarted before it was prepared.');
     }
-    checkNegatives(params);
+    checkNegatives('webgpu', params);
     this.course = undefined;
     this.layout?.dispose();
     this.layout = undefined;
@@ -228,15 +226,6 @@ export class WebGpuEngine implements UmapEngine {
     const params = { ...course.params, firstEpoch: epochsDone };
     this.replacement = await Layout.create(runtime, graph, last, params, random);
   }
-}
-
-function checkNegatives({ negativeSampleRate }: UmapParams): void {
-  if (negativeSampleRate <= MOST_NEGATIVES) return;
-  throw new WorkerError(
-    'engine-unavailable',
-    `webgpu takes at most ${MOST_NEGATIVES} negative samples for an edge`,
-    { engine: 'webgpu', parameter: 'negative_sample_rate' },
-  );
 }
 
 /** Too much for the graphics card need not be too much for the processor. */
