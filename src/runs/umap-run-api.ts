@@ -1,5 +1,6 @@
 import type { DatasetInfo, Samples } from '../../workers/contracts/dataset.ts';
-import type { EngineInfo, TransformedUmap, UmapQuality } from '../../workers/contracts/umap.ts';
+import type { EngineInfo } from '../../workers/contracts/engine.ts';
+import type { TransformedUmap, UmapQuality } from '../../workers/contracts/umap.ts';
 import type { UmapTrace } from '../trace/trace.ts';
 import type { ErrorData, Progress, RunState } from './run.ts';
 import type { UmapSettings } from './umap-settings.ts';

@@ -1,7 +1,7 @@
 import type { DatasetInfo, DatasetParams, Samples } from '../../workers/contracts/dataset.ts';
 import type { ErrorCode } from '../../workers/contracts/errors.ts';
+import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import type {
-  EngineInfo,
   PreparedUmap,
   TransformedUmap,
   UmapFrame,

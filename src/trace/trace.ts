@@ -1,10 +1,6 @@
 import type { DatasetInfo } from '../../workers/contracts/dataset.ts';
-import type {
-  EngineInfo,
-  UmapFrame,
-  UmapParams,
-  UmapStages,
-} from '../../workers/contracts/umap.ts';
+import type { EngineInfo } from '../../workers/contracts/engine.ts';
+import type { UmapFrame, UmapParams, UmapStages } from '../../workers/contracts/umap.ts';
 
 /** What a UMAP trace is a trace of. Fixed from the first frame on. */
 export interface UmapTraceInfo {

@@ -27,6 +27,10 @@ export type ErrorCode =
   /** As many labels as images are needed, and they are not there. */
   | 'count-mismatch'
   | 'no-images'
+  /** A layer that does not fit the one before it, or weights that do not fit the model; `details.layer`. */
+  | 'bad-model'
+  /** A loss is not finite any more; `details.epoch`, `details.step`. */
+  | 'diverged'
   | 'out-of-memory'
   | 'device-lost'
   /** The worker ended before it answered. */

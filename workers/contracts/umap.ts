@@ -1,3 +1,5 @@
+import type { EngineInfo } from './engine.ts';
+
 export type UmapEngineName = 'webgpu' | 'wasm' | 'umap-js';
 export type UmapMetric = 'euclidean' | 'cosine' | 'manhattan' | 'correlation';
 export type UmapInit = 'spectral' | 'random' | 'pca';
@@ -57,14 +59,6 @@ export interface TransformedUmap {
   readonly labelAgreement?: number;
   /** ms. */
   readonly stagesMs: { readonly neighbours: number; readonly layout: number };
-}
-
-/** Which engine runs, on what, and why this one; shown to the visitor as it is. */
-export interface EngineInfo {
-  readonly engine: string;
-  /** The adapter, or the kind of CPU code: `JavaScript, 1 thread`. */
-  readonly device: string;
-  readonly reason: string;
 }
 
 /** An immutable snapshot after an epoch. */

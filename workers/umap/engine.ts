@@ -1,4 +1,5 @@
-import type { EngineInfo, UmapInput, UmapParams, UmapStages } from '../contracts/umap.ts';
+import type { EngineInfo } from '../contracts/engine.ts';
+import type { UmapInput, UmapParams, UmapStages } from '../contracts/umap.ts';
 import type { Random } from '../random.ts';
 import type { Control } from '../rpc/control.ts';
 import type { Neighbours } from './neighbours/neighbour-lists.ts';

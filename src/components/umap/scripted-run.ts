@@ -1,10 +1,6 @@
 import type { DatasetInfo, Samples } from '../../../workers/contracts/dataset.ts';
-import type {
-  EngineInfo,
-  TransformedUmap,
-  UmapFrame,
-  UmapQuality,
-} from '../../../workers/contracts/umap.ts';
+import type { EngineInfo } from '../../../workers/contracts/engine.ts';
+import type { TransformedUmap, UmapFrame, UmapQuality } from '../../../workers/contracts/umap.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import { projectionTrace } from '../../runs/projection-trace.ts';
 import type { UmapProjection, UmapRunApi } from '../../runs/umap-run-api.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DatasetInfo } from '../../../workers/contracts/dataset.ts';
-import type { EngineInfo } from '../../../workers/contracts/umap.ts';
+import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import {
   count,

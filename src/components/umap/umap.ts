@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state as reactive } from 'lit/decorators.js';
 import type { Samples } from '../../../workers/contracts/dataset.ts';
-import type { EngineInfo, UmapFrame, UmapQuality } from '../../../workers/contracts/umap.ts';
+import type { EngineInfo } from '../../../workers/contracts/engine.ts';
+import type { UmapFrame, UmapQuality } from '../../../workers/contracts/umap.ts';
 import { PlayheadController } from '../../controllers/playhead.ts';
 import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
