@@ -12,10 +12,11 @@ import type { LongCallOptions } from '../clients/connection.ts';
 import { rebuildError, UnderhoodError } from '../clients/errors.ts';
 import { UmapClient } from '../clients/umap-client.ts';
 import { Recorder, type UmapTrace, type UmapTraceInfo } from '../trace/trace.ts';
-import { projectionTrace } from './projection-trace.ts';
+import { PauseGate, pullFrames } from './pull-frames.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
+import { UmapProjector } from './umap-projection.ts';
 import type { UmapProjection, UmapRunApi } from './umap-run-api.ts';
-import { defaultPoints, MOST_PROJECTED, type UmapSettings } from './umap-settings.ts';
+import { defaultPoints, type UmapSettings } from './umap-settings.ts';
 
 /** Where a run gets its data and its engine from; tests put their own in. */
 export interface UmapRunParts {
@@ -46,9 +47,6 @@ const QUALITY_SAMPLE = 2000;
 /** Why a restart from the kept graph may fail without the run being lost. */
 const BEGIN_ANEW: readonly ErrorCode[] = ['engine-unavailable', 'worker-died'];
 
-/** Weight of the newest epoch in the running mean of their times. */
-const SMOOTHING = 0.15;
-
 /**
  * A UMAP run: dataset → engine → trace, with its state machine (run.ts). Frames are pulled: one
  * step is in flight while the last frame is recorded and drawn, and none while paused.
@@ -65,17 +63,18 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   error: ErrorData | undefined;
   quality: UmapQuality | undefined;
   remainingMs: number | undefined;
-  projection: UmapProjection | undefined;
 
   private opened:
     { readonly key: string; readonly seed: number; readonly data: OpenDataset } | undefined;
-  private projected: OpenDataset | undefined;
-  private projectionController: AbortController | undefined;
+  private readonly projector: UmapProjector;
   private current: Current | undefined;
-  private wake: (() => void) | undefined;
+  private readonly gate = new PauseGate();
 
   constructor(private readonly parts: UmapRunParts = PARTS) {
     super();
+    this.projector = new UmapProjector(parts.openDataset, () => {
+      this.dispatchEvent(new Event('projection'));
+    });
   }
 
   get dataset(): DatasetInfo | undefined {
@@ -99,7 +98,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     this.quality = undefined;
     this.engineInfo = undefined;
     this.remainingMs = undefined;
-    this.closeProjection();
+    this.projector.close();
     try {
       this.enter('loading');
       const onProgress = (progress: Progress): void => {
@@ -133,13 +132,15 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   }
 
   pause(): void {
-    if (this.state === 'running') this.enter('paused');
+    if (this.state !== 'running') return;
+    this.gate.pause();
+    this.enter('paused');
   }
 
   resume(): void {
     if (this.state !== 'paused') return;
     this.enter('running');
-    this.wake?.();
+    this.gate.open();
   }
 
   /** Also ends the worker that a finished run keeps for measuring, projecting and restarting. */
@@ -173,8 +174,12 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     return this.quality;
   }
 
+  get projection(): UmapProjection | undefined {
+    return this.projector.projection;
+  }
+
   get projecting(): boolean {
-    return this.projectionController !== undefined;
+    return this.projector.busy;
   }
 
   transform(images: Uint8Array<ArrayBuffer>): Promise<TransformedUmap> {
@@ -196,62 +201,20 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   }
 
   async project(): Promise<void> {
-    if (this.projecting) return;
-    const { umap, embedding, settings, info } = this.finished('project into');
-    const controller = new AbortController();
-    const { signal } = controller;
-    this.closeProjection();
-    this.projectionController = controller;
-    this.dispatchEvent(new Event('projection'));
-    let data: OpenDataset | undefined;
-    try {
-      const call = { signal, onProgress: this.report.bind(this) };
-      const split = settings.split === 'train' ? 'test' : 'train';
-      const { dataset, params } = settings;
-      const asked = { dataset, split, limit: MOST_PROJECTED, seed: params.seed } as const;
-      data = await this.parts.openDataset(asked, call);
-      const { images, labels } = await data.samples(call);
-      const { count, shape } = data.info;
-      const { height, width, channels } = shape;
-      const samples = {
-        images,
-        labels: labels.slice(),
-        count,
-        dimensions: height * width * channels,
-      };
-      const { frames, labelAgreement } = await umap.transform(samples, embedding, call);
-      signal.throwIfAborted();
-      const trace = await projectionTrace(info, embedding, labels, frames);
-      signal.throwIfAborted();
-      this.projected = data;
-      this.projection = { trace, dataset: data.info, labelAgreement };
-    } catch (thrown) {
-      data?.close();
-      if (!signal.aborted) throw rebuildError(thrown);
-    } finally {
-      if (this.projectionController === controller) this.projectionController = undefined;
-      this.dispatchEvent(new Event('projection'));
-    }
+    await this.projector.project(this.finished('project into'), this.report.bind(this));
   }
 
   cancelProjection(): void {
-    this.projectionController?.abort(cancelled());
-    this.projectionController = undefined;
+    this.projector.cancel();
   }
 
-  async projectedImages(indices: readonly number[]): Promise<Samples> {
-    if (!this.projected) {
-      throw new UnderhoodError({
-        code: 'bad-parameter',
-        message: 'No images are projected: project some before asking for them.',
-      });
-    }
-    return this.projected.images(indices);
+  projectedImages(indices: readonly number[]): Promise<Samples> {
+    return this.projector.images(indices);
   }
 
   dispose(): void {
     this.cancel();
-    this.closeProjection();
+    this.projector.close();
     this.opened?.data.close();
     this.opened = undefined;
   }
@@ -270,19 +233,13 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     return { umap, signal, settings, info: this.trace.info, embedding: last.embedding };
   }
 
-  private closeProjection(): void {
-    this.projected?.close();
-    this.projected = undefined;
-    this.projection = undefined;
-  }
-
   /** Stops the run that goes on. *Returns* what is left of it, with its worker, which may restart. */
   private leave(): Current | undefined {
     const { current } = this;
     this.current = undefined;
     current?.controller.abort(cancelled());
-    this.cancelProjection();
-    this.wake?.();
+    this.projector.cancel();
+    this.gate.open();
     return current;
   }
 
@@ -370,40 +327,18 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     return recorder;
   }
 
-  /** Pulls frames until the engine has no more. The next is asked for before the last is recorded. */
+  /** Records every frame that comes. */
   private async learn(
     umap: Pick<UmapClient, 'step'>,
     recorder: Recorder<UmapTraceInfo, UmapFrame>,
     signal: AbortSignal,
   ): Promise<void> {
     this.enter('running');
-    const ask = (): Promise<UmapFrame | null> => {
-      const step = umap.step();
-      step.catch(() => undefined); // awaited below, unless the run ends first
-      return step;
-    };
-    let next: Promise<UmapFrame | null> | undefined;
-    let epochMs: number | undefined;
-    let arrived = performance.now();
-    for (;;) {
-      if (this.isPaused()) {
-        await this.resumed();
-        arrived = performance.now();
-      }
-      signal.throwIfAborted();
-      const frame = await (next ?? ask());
-      signal.throwIfAborted();
-      if (frame === null) return;
-      next = this.isPaused() ? undefined : ask();
-
-      const now = performance.now();
-      const elapsed = now - arrived;
-      arrived = now;
-      epochMs = epochMs === undefined ? elapsed : epochMs + SMOOTHING * (elapsed - epochMs);
+    const onFrame = (frame: UmapFrame, meanMs: number): void => {
       // Another engine went on where the one before failed: the visitor is told which.
       if (frame.engineInfo) this.engineInfo = frame.engineInfo;
       recorder.append(frame);
-      this.remainingMs = epochMs * (recorder.expectedFrames - recorder.frames.length);
+      this.remainingMs = meanMs * (recorder.expectedFrames - recorder.frames.length);
       this.report({
         stage: 'layout',
         done: frame.epoch,
@@ -411,18 +346,8 @@ export class UmapRun extends EventTarget implements UmapRunApi {
         unit: 'epochs',
       });
       this.dispatchEvent(new Event('frame'));
-    }
-  }
-
-  private isPaused(): boolean {
-    return this.state === 'paused';
-  }
-
-  /** Resolves on `resume` or `cancel`. */
-  private resumed(): Promise<void> {
-    return new Promise((resolve) => {
-      this.wake = resolve;
-    });
+    };
+    await pullFrames(() => umap.step(), { gate: this.gate, signal, onFrame });
   }
 
   private enter(state: RunState): void {
