@@ -50,6 +50,14 @@ export interface CnnEngine {
    * @throws `device-lost`
    */
   step(indices: Uint32Array, options: StepOptions): Promise<void>;
+  /**
+   * Gradients of a batch's mean loss, as the weights are packed; 0 for running statistics. Changes nothing but these. For
+   * tests: a step keeps its own to itself.
+   */
+  gradients(
+    indices: Uint32Array,
+    options: Omit<StepOptions, 'learningRate'>,
+  ): Promise<Float32Array<ArrayBuffer>>;
   /** Waits for all steps given. */
   results(): Promise<StepResults>;
   /** A copy of the present weights, after all steps given. The caller's. */

@@ -1,0 +1,322 @@
+import type { LayerSpec } from '../../contracts/cnn.ts';
+import { WorkerError } from '../../rpc/errors.ts';
+import type { WasmContext } from '../../wasm/runtime.ts';
+import type { ModelPlan } from '../model.ts';
+import { convolution, gradientMargin, paddingOf, type PlainImages } from './convolution.ts';
+import { batchNorm, copy, dense, dropout, maxPool, relu } from './layers.ts';
+import type { LayerWeights, PackedModel } from './parameters.ts';
+import { type Operation, type Pass, type Run, runner } from './pass.ts';
+import {
+  allocateTensor,
+  LANES,
+  type Margin,
+  NO_MARGIN,
+  roomFor,
+  type Tensor,
+  unpackTensor,
+} from './tensor.ts';
+
+/** Where a layer's output is. */
+interface Output {
+  readonly tensor: Tensor;
+  /** The ReLU was made one with the pooling after it: it is still to be applied. */
+  readonly rectify: boolean;
+}
+
+interface Flow {
+  readonly value: Tensor;
+  /** Undefined where nobody needs it. */
+  readonly gradient: Tensor | undefined;
+}
+
+/** Where the labels are, and the batch's losses and hits go. */
+export interface LossPlaces {
+  readonly labels: number;
+  readonly indices: number;
+  readonly losses: number;
+  readonly correct: number;
+}
+
+type Shape = readonly [number, number, number];
+
+/** A convolution takes its first images as they are, without blocks of mostly nothing. */
+export function takesPlainInput(plan: ModelPlan): boolean {
+  return plan.layers[0]?.spec.type === 'conv2d';
+}
+
+/** Layers whose output lies in memory as their input does. */
+const KEEP_PLACES: ReadonlySet<LayerSpec['type'] | undefined> = new Set([
+  'relu',
+  'dropout',
+  'flatten',
+  'batch-norm',
+] as const);
+
+/** Rows × columns and channels of what a layer is given, before any flattening. */
+export function spatialOf(plan: ModelPlan, layer: number): { positions: number; channels: number } {
+  let at = layer - 1;
+  while (KEEP_PLACES.has(plan.layers[at]?.spec.type)) at--;
+  const [height, width, channels] = mapsOf(plan, at);
+  return { positions: height * width, channels };
+}
+
+/** Output of a layer as maps; of layer −1: the image. A vector is one position. Flattened maps keep theirs. */
+function mapsOf(plan: ModelPlan, layer: number): Shape {
+  if (layer < 0) return [plan.input.height, plan.input.width, plan.input.channels];
+  const shape = plan.layers[layer]?.outputShape ?? [];
+  const [a = 1, b, c] = shape;
+  return b === undefined || c === undefined ? [1, 1, a] : [a, b, c];
+}
+
+/**
+ * A model compiled for batches of up to `room` images: all buffers and kernels' shapes laid out in the
+ * context's arena, operations in order.
+ */
+export class Network {
+  private readonly operations: Operation[] = [];
+  private readonly outputs: Output[] = [];
+  private readonly run: Run;
+  private readonly plain: (PlainImages & { readonly padding: Margin }) | undefined;
+  private readonly first: Tensor | undefined;
+  private readonly logits: Flow;
+  private readonly probabilities: Tensor;
+
+  constructor(
+    private readonly context: WasmContext,
+    private readonly plan: ModelPlan,
+    private readonly packed: PackedModel,
+    readonly room: number,
+  ) {
+    this.run = runner(context);
+    const input = mapsOf(plan, -1);
+    let flow: Flow | undefined;
+    if (takesPlainInput(plan)) this.plain = this.allocatePlain();
+    else {
+      this.first = allocateTensor(context.arena, room, input, this.marginAfter(-1));
+      flow = { value: this.first, gradient: undefined };
+    }
+    for (const [index, { spec }] of plan.layers.entries()) flow = this.add(index, spec, flow);
+    if (!flow) throw new WorkerError('internal', 'The network has no layers.');
+    this.logits = flow;
+    this.probabilities = allocateTensor(context.arena, room, mapsOf(plan, plan.layers.length - 1));
+    this.outputs[plan.layers.length - 1] = { tensor: this.probabilities, rectify: false };
+  }
+
+  /** `images`: address of bytes, of which those at `indices` (an address, too) are the batch. */
+  async load(images: number, indices: number, pass: Pass): Promise<void> {
+    const { height, width, channels } = this.plan.input;
+    if (this.plain) {
+      const { padding, base, rowBytes, imageBytes } = this.plain;
+      const corner = base + padding.before * (rowBytes + 4 * channels);
+      const args = [images, indices, height, width * channels, corner, imageBytes, rowBytes];
+      await this.run('gatherPlain', pass.batch, args, pass);
+    } else if (this.first) {
+      const { address, imageBytes, rowBytes } = this.first;
+      const args = [images, indices, height, width, channels, address, imageBytes, rowBytes];
+      await this.run('gatherBlocked', pass.batch, args, pass);
+    }
+  }
+
+  async forward(pass: Pass): Promise<void> {
+    for (const operation of this.operations) await operation.forward(pass);
+    const { value } = this.logits;
+    const args = [value.address, value.imageBytes, this.plan.classes];
+    const { address, imageBytes } = this.probabilities;
+    await this.run('softmax', pass.batch, [...args, address, imageBytes], pass, 16);
+  }
+
+  /** After `forward`: losses, hits, and all gradients. */
+  async backward(pass: Pass, places: LossPlaces): Promise<void> {
+    const { gradient } = this.logits;
+    if (!gradient) return;
+    await this.run(
+      'crossEntropy',
+      pass.batch,
+      [
+        this.probabilities.address,
+        this.probabilities.imageBytes,
+        this.plan.classes,
+        pass.batch,
+      ].concat(
+        [places.labels, places.indices, gradient.address, gradient.imageBytes],
+        [places.losses, places.correct],
+      ),
+      pass,
+      64,
+    );
+    for (const operation of this.operations.toReversed()) await operation.backward(pass);
+  }
+
+  /** A layer's output for the batch that was last forwarded: images × its shape. The caller's. */
+  read(layer: number, images: number): Float32Array<ArrayBuffer> {
+    const output = this.outputs[layer];
+    if (!output) throw new WorkerError('internal', `The network has no layer ${layer}.`);
+    const values = unpackTensor(this.context.arena, output.tensor, images);
+    return output.rectify ? values.map((value) => (value > 0 ? value : 0)) : values;
+  }
+
+  private allocatePlain(): PlainImages & { readonly padding: Margin } {
+    const { height, width, channels } = this.plan.input;
+    const spec = this.plan.layers[0]?.spec;
+    const padding = spec?.type === 'conv2d' ? paddingOf(spec.kernelSize, spec.padding) : NO_MARGIN;
+    const extra = padding.before + padding.after;
+    const rowBytes = 4 * channels * (width + extra);
+    const imageBytes = (height + extra) * rowBytes;
+    // The last tile of a run may read up to three floats past the last image.
+    const base = this.context.arena.allocateZeroed(roomFor(this.room) * imageBytes + 4 * LANES);
+    return { base, height, width, channels, imageBytes, rowBytes, padding };
+  }
+
+  /** Zeros that the next layer wants around this one's output. */
+  private marginAfter(layer: number): Margin {
+    const next = this.plan.layers
+      .slice(layer + 1)
+      .find(({ spec }) => spec.type !== 'dropout')?.spec;
+    return next?.type === 'conv2d' ? paddingOf(next.kernelSize, next.padding) : NO_MARGIN;
+  }
+
+  private learnsBefore(layer: number): boolean {
+    return this.plan.weights.some((tensor) => tensor.trainable && tensor.layer < layer);
+  }
+
+  /** Room for a layer's output and its gradient, `maps` large. */
+  private allocate(
+    layer: number,
+    maps: Shape = mapsOf(this.plan, layer),
+    backMargin: Margin = NO_MARGIN,
+  ): { value: Tensor; gradient: Tensor } {
+    const { arena } = this.context;
+    return {
+      value: allocateTensor(arena, this.room, maps, this.marginAfter(layer)),
+      gradient: allocateTensor(arena, this.room, maps, backMargin),
+    };
+  }
+
+  private weightsOf(layer: number): Required<LayerWeights> {
+    return this.packed.layers[layer] as Required<LayerWeights>; // those that its type has, by packModel
+  }
+
+  /** Adds a layer's operation. *Returns* what it leaves to the next. */
+  private add(index: number, spec: LayerSpec, before: Flow | undefined): Flow {
+    const after =
+      spec.type === 'conv2d'
+        ? this.addConvolution(index, spec, before)
+        : this.addOther(index, spec, before);
+    this.outputs[index] ??= { tensor: after.value, rectify: false };
+    return after;
+  }
+
+  private addConvolution(
+    index: number,
+    spec: Extract<LayerSpec, { type: 'conv2d' }>,
+    before: Flow | undefined,
+  ): Flow {
+    const padding = paddingOf(spec.kernelSize, spec.padding);
+    const input = before?.value ?? this.plain;
+    if (!input) throw new WorkerError('internal', 'A convolution has no input.');
+    const inputGradient = before?.gradient;
+    const margin = inputGradient ? gradientMargin(spec.kernelSize, padding) : NO_MARGIN;
+    const { value, gradient } = this.allocate(index, undefined, margin);
+    const { kernel, bias } = this.weightsOf(index);
+    this.operations.push(
+      convolution(this.context, this.run, {
+        ...{ size: spec.kernelSize, padding, kernel, bias, input, inputGradient },
+        ...{ output: value, outputGradient: gradient },
+      }),
+    );
+    return { value, gradient };
+  }
+
+  private addOther(index: number, spec: LayerSpec, before: Flow | undefined): Flow {
+    if (!before) throw new WorkerError('internal', `Layer ${index} has no input.`);
+    const { context, run, room } = this;
+    const next = this.plan.layers[index + 1]?.spec.type;
+    switch (spec.type) {
+      case 'relu': {
+        if (next === 'max-pool') {
+          this.outputs[index] = { tensor: before.value, rectify: true };
+          return before;
+        }
+        const made = this.allocate(index, sizeOf(before.value));
+        this.operations.push(relu(context, run, endsOf(before, made)));
+        return made;
+      }
+      case 'max-pool': {
+        const rectified = this.plan.layers[index - 1]?.spec.type === 'relu';
+        const made = this.allocate(index);
+        this.operations.push(
+          maxPool(context, run, endsOf(before, made), spec.size, rectified, room),
+        );
+        return made;
+      }
+      case 'dropout': {
+        const { value, gradient } = before;
+        if (gradient)
+          this.operations.push(dropout(context, run, endsOf(before, { value, gradient })));
+        return before;
+      }
+      case 'flatten': {
+        const { gradient } = before;
+        if (!gradient || isContiguous(gradient)) return before;
+        const bare = allocateTensor(context.arena, room, [
+          gradient.height,
+          gradient.width,
+          gradient.channels,
+        ]);
+        this.operations.push(
+          copy(context, run, endsOf(before, { value: before.value, gradient: bare })),
+        );
+        return { value: before.value, gradient: bare };
+      }
+      case 'dense': {
+        const { kernel, bias } = this.weightsOf(index);
+        const made = this.allocate(index);
+        const given = this.learnsBefore(index) ? before : { ...before, gradient: undefined };
+        this.operations.push(dense(run, endsOf(given, made), kernel, bias));
+        return made;
+      }
+      case 'batch-norm': {
+        // Of flattened maps, every value is a channel of its own.
+        const isFlat = this.plan.layers[index]?.outputShape.length === 1;
+        const made = this.allocate(index, sizeOf(before.value));
+        const whole = endsOf(before, made);
+        const ends = isFlat ? asVectors(whole) : whole;
+        this.operations.push(batchNorm(context, run, ends, this.weightsOf(index), spec));
+        return made;
+      }
+      case 'softmax':
+        return before; // `forward` ends with it
+      case 'conv2d':
+        throw new WorkerError('internal', 'A convolution was taken for another layer.');
+    }
+  }
+}
+
+const sizeOf = ({ height, width, channels }: Tensor): Shape => [height, width, channels];
+
+function endsOf(before: Flow, { value, gradient }: { value: Tensor; gradient: Tensor }) {
+  return {
+    input: before.value,
+    inputGradient: before.gradient,
+    output: value,
+    outputGradient: gradient,
+  };
+}
+
+/** Maps without margins as what they are in memory: one row of values an image. */
+function asVectors(ends: ReturnType<typeof endsOf>): ReturnType<typeof endsOf> {
+  const asVector = (tensor: Tensor): Tensor => {
+    const blocks = tensor.blocks * tensor.height * tensor.width;
+    const [height, width, rowBytes, blockBytes] = [1, 1, 4 * LANES, 4 * LANES];
+    return { ...tensor, height, width, blocks, channels: blocks * LANES, rowBytes, blockBytes };
+  };
+  return {
+    input: asVector(ends.input),
+    inputGradient: ends.inputGradient && asVector(ends.inputGradient),
+    output: asVector(ends.output),
+    outputGradient: asVector(ends.outputGradient),
+  };
+}
+
+const isContiguous = ({ height, width, rowBytes, blockBytes }: Tensor): boolean =>
+  rowBytes === width * 4 * LANES && blockBytes === height * rowBytes;
