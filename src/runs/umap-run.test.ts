@@ -89,6 +89,7 @@ function createParts(overrides: Overrides = {}) {
           return Promise.resolve({
             engineInfo: { engine: 'umap-js', device: 'JavaScript', reason: 'chosen' },
             stagesMs: { neighbours: 1, graph: 1, init: 1 },
+            recall: 0.99,
             frame: frame(0),
             params,
           });
@@ -111,6 +112,7 @@ function createParts(overrides: Overrides = {}) {
           return {
             engineInfo: { engine: 'wasm', device: 'WebAssembly', reason: 'Kept.' },
             stagesMs: { neighbours: 0, graph: 0, init: 1 },
+            recall: 0.99,
             frame: frame(0),
             params,
           };

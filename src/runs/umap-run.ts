@@ -307,7 +307,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   private record(
     dataset: DatasetInfo,
     labels: Uint8Array<ArrayBuffer>,
-    { params, engineInfo, stagesMs, frame }: PreparedUmap,
+    { params, engineInfo, stagesMs, recall, frame }: PreparedUmap,
   ): Recorder<UmapTraceInfo, UmapFrame> {
     const info: UmapTraceInfo = {
       kind: 'umap',
@@ -318,6 +318,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
       points: dataset.count,
       components: params.nComponents,
       stagesMs,
+      recall,
     };
     const recorder = new Recorder<UmapTraceInfo, UmapFrame>(info, params.nEpochs + 1);
     recorder.append(frame);

@@ -13,6 +13,8 @@ export interface UmapTraceInfo {
   readonly points: number;
   readonly components: 2 | 3;
   readonly stagesMs: UmapStages;
+  /** Share of the exact nearest neighbours that the search found, estimated on a few points. */
+  readonly recall?: number;
   /** In a trace of new images that settle in a finished layout: the first point that is one of theirs. */
   readonly projectedFrom?: number;
 }

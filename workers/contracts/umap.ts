@@ -61,6 +61,12 @@ export interface TransformedUmap {
   readonly stagesMs: { readonly neighbours: number; readonly layout: number };
 }
 
+/** Estimates of a frame's `UmapQuality` on a sample of points, the same ones in each frame of a run. */
+export interface FrameQuality {
+  readonly trustworthiness: number;
+  readonly labelAgreement: number;
+}
+
 /** An immutable snapshot after an epoch. */
 export interface UmapFrame {
   /** Epochs done; 0 is the initial layout. */
@@ -69,6 +75,7 @@ export interface UmapFrame {
   readonly embedding: Float32Array<ArrayBuffer>;
   /** Time that this epoch computed, without waiting; 0 for the initial layout. */
   readonly epochMs: number;
+  readonly quality?: FrameQuality;
   /** With the first frame of another engine than before: which, and why. */
   readonly engineInfo?: EngineInfo;
 }
@@ -90,6 +97,8 @@ export interface PreparedUmap {
    * something, and `engineInfo.reason` then says so.
    */
   readonly params: UmapParams;
+  /** Estimate of `UmapQuality.recall` on a few points. */
+  readonly recall: number;
 }
 
 /** Measures of a layout as DESIGN.md's *Benchmarks* defines them. */

@@ -68,6 +68,26 @@ describe.each(['umap-js', 'wasm'] as const)('a UMAP run with %s', (engine) => {
     expect(await api.step()).toBeNull();
   });
 
+  it('says of each frame how good it is, better as it learns, and how many neighbours were found', async () => {
+    const measured = async (): Promise<number[]> => {
+      const api = createUmapApi();
+      const { frame, recall } = await prepare(api, 500, { nEpochs: 30 }, engine);
+      expect(recall).toBe(1);
+      const found = [frame.quality?.trustworthiness ?? NaN];
+      for (let next = await api.step(); next; next = await api.step()) {
+        found.push(next.quality?.trustworthiness ?? NaN);
+        expect(next.quality?.labelAgreement).toBeLessThanOrEqual(1);
+      }
+      await api.dispose();
+      return found;
+    };
+    const found = await measured();
+    expect(found).toHaveLength(31);
+    expect(found.every((value) => value > 0 && value <= 1)).toBe(true);
+    expect(found.at(-1)).toBeGreaterThan((found[0] ?? 1) + 0.2);
+    expect(await measured()).toEqual(found);
+  });
+
   it('gives frame 0 and one frame an epoch, each its own array', async () => {
     const frames = await run(100, { nEpochs: 7 }, engine);
     expect(frames).toHaveLength(8);

@@ -7,6 +7,7 @@ import { startWasm } from '../wasm/runtime.ts';
 import type { PreparedLayout, UmapEngine } from './engine.ts';
 import type { Control } from '../rpc/control.ts';
 import { validate } from './params.ts';
+import { FrameQualityMeter } from './frame-quality.ts';
 import { measureQuality } from './quality.ts';
 import { selectEngines } from './select-engine.ts';
 import { transform } from './transform.ts';
@@ -18,6 +19,8 @@ interface Prepared {
   readonly engine: UmapEngine;
   readonly layout: PreparedLayout;
   readonly reason: string;
+  /** Of every frame, whatever the engine; what it looks at in the data outlives a restart. */
+  readonly meter: FrameQualityMeter;
 }
 
 /** The state of one run, behind the UMAP worker's API. `select`: the ladder, or a test's own. */
@@ -77,7 +80,7 @@ export function createUmapApi(select = selectEngines): UmapApi {
 
     async restart(params, port) {
       const control = openControl(port);
-      const { engine, layout, reason, input: points } = ready();
+      const { engine, layout, reason, meter, input: points } = ready();
       validate(points, params, { engine: 'auto' });
       checkRestart(engine, layout.params, params);
       const again = await inTurn(() => {
@@ -85,13 +88,13 @@ export function createUmapApi(select = selectEngines): UmapApi {
         return engine.restart(params, createRandom(params.seed), control);
       });
       ready(); // unless it was disposed of meanwhile
-      prepared = { engine, layout: again, reason };
+      prepared = { engine, layout: again, reason, meter };
       epoch = 0;
       return firstFrame(prepared, 'Neighbours and graph were kept.');
     },
 
     async step() {
-      const { engine } = ready();
+      const { engine, meter } = ready();
       const before = engine.change;
       const start = performance.now();
       const embedding = await inTurn(() => engine.step());
@@ -101,6 +104,7 @@ export function createUmapApi(select = selectEngines): UmapApi {
         epoch,
         embedding,
         epochMs: performance.now() - start,
+        quality: meter.measure(embedding),
         ...(engine.change === before
           ? {}
           : { engineInfo: { ...engine.info, reason: engine.change ?? '' } }),
@@ -143,14 +147,19 @@ export function createUmapApi(select = selectEngines): UmapApi {
 }
 
 /** The initial layout's buffer is transferred. */
-function firstFrame({ engine, layout, reason }: Prepared, ...remarks: string[]): PreparedUmap {
+function firstFrame(
+  { engine, layout, reason, meter }: Prepared,
+  ...remarks: string[]
+): PreparedUmap {
+  const { embedding } = layout;
   const result: PreparedUmap = {
     engineInfo: { ...engine.info, reason: [reason, ...remarks, ...layout.remarks].join(' ') },
     stagesMs: layout.stagesMs,
     params: layout.params,
-    frame: { epoch: 0, embedding: layout.embedding, epochMs: 0 },
+    recall: meter.recall,
+    frame: { epoch: 0, embedding, epochMs: 0, quality: meter.measure(embedding) },
   };
-  return Comlink.transfer(result, [layout.embedding.buffer]);
+  return Comlink.transfer(result, [embedding.buffer]);
 }
 
 /** @throws `engine-unavailable`, `bad-parameter` where the graph at hand cannot be used */
@@ -188,8 +197,9 @@ async function prepareOnLadder(
     try {
       // A fresh generator a try: the seed means the same on whatever rung runs in the end.
       const layout = await engine.prepare(input, params, createRandom(params.seed), control);
+      const meter = await FrameQualityMeter.create(input, layout.neighbours, params, control);
       if (isDisposed()) throw new WorkerError('aborted', 'The run was disposed of.');
-      return { engine, layout, reason };
+      return { engine, layout, reason, meter };
     } catch (thrown) {
       engine.dispose();
       if (!(thrown instanceof WorkerError) || !TRY_NEXT.includes(thrown.code)) throw thrown;

@@ -25,7 +25,7 @@ export async function trustworthiness(
   pace: Pace,
 ): Promise<number> {
   const { count } = vectors;
-  const k = Math.min(NEIGHBOURS, Math.ceil(count / 2) - 1);
+  const k = usualNeighbours(count);
   const tree = new LayoutTree(embedding, components, count, k);
   const tile = new DistanceTile(vectors, metric);
 
@@ -71,13 +71,28 @@ export async function trustworthiness(
     }
   }
 
-  let penalty = 0;
+  let sum = 0;
   for (let i = 0; i < count; i++) {
     let rank = 0; // from 0: how many are nearer
     for (let s = 0; s < k; s++) {
       rank += nearer[i * k + s]!; // i < count
-      penalty += Math.max(0, rank + 1 - k);
+      sum += penalty(rank, k);
     }
   }
-  return 1 - (penalty * 2) / (count * k * (2 * count - 3 * k - 1));
+  return trustworthinessOf(sum, count, count, k);
+}
+
+/** 15, or less where there are fewer than 31 points. */
+export function usualNeighbours(count: number): number {
+  return Math.min(NEIGHBOURS, Math.ceil(count / 2) - 1);
+}
+
+/** What a neighbour in the layout costs that has `nearer` points before it in the input. */
+export function penalty(nearer: number, k: number): number {
+  return Math.max(0, nearer + 1 - k);
+}
+
+/** From the penalties of `rows` of `count` points. */
+export function trustworthinessOf(sum: number, rows: number, count: number, k: number): number {
+  return 1 - (sum * 2) / (rows * k * (2 * count - 3 * k - 1));
 }

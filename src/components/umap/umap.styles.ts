@@ -339,6 +339,26 @@ export const styles = css`
 
   .measure {
     position: relative;
+    display: inline-flex;
+    align-items: center;
+    gap: 10px;
+  }
+
+  .sparkline {
+    width: 76px;
+    height: 20px;
+    overflow: visible;
+  }
+
+  .sparkline polyline {
+    fill: none;
+    stroke: var(--_line-strong);
+    stroke-width: 1.5;
+    stroke-linejoin: round;
+  }
+
+  .sparkline circle {
+    fill: var(--_accent);
   }
 
   .measure button {

@@ -315,12 +315,36 @@ describe('<uh-umap>', () => {
     await begin();
     run.prepare().complete();
     await run.measure();
+    element.seek(128);
     await element.updateComplete;
-    expect(text('.quality')).toMatch(/Trustworthiness 0.970.*Label agreement 0.706.*recall 0.996/);
+    await expect
+      .poll(() => text('.quality'))
+      .toMatch(/Trustworthiness 0.970.*Label agreement 0.706.*recall 0.996/);
     const tip = inside('[role=tooltip]');
     expect(getComputedStyle(tip).visibility).toBe('hidden');
     inside<HTMLButtonElement>('.measure button').focus();
     expect(getComputedStyle(tip).visibility).toBe('visible');
+  });
+
+  it('shows the quality of the frame at the playhead, as an estimate until it is measured', async () => {
+    await begin();
+    run.prepare().record(65);
+    element.seek(0);
+    await expect.poll(() => text('.quality')).toMatch(/Trustworthiness ≈ 0.900/);
+    expect(text('.quality')).toMatch(/Label agreement ≈ 0.500.*recall ≈ 0.994/);
+    element.seek(64);
+    await expect.poll(() => text('.quality')).toMatch(/Trustworthiness ≈ 0.935/);
+    expect(inside('.sparkline polyline').getAttribute('points')?.split(' ')).toHaveLength(65);
+    const markAt = (): string | null => inside('.sparkline circle').getAttribute('cx');
+    const before = markAt();
+    element.seek(10);
+    await expect.poll(markAt).not.toBe(before);
+    expect(await violations()).toEqual([]);
+    await run.complete().measure();
+    element.seek(128);
+    await expect.poll(() => text('.quality')).toMatch(/Trustworthiness 0.970.*recall 0.996/);
+    element.seek(64);
+    await expect.poll(() => text('.quality')).toMatch(/Trustworthiness ≈ 0.935/);
   });
 
   it('projects the test images when asked, on top of the layout, and goes back', async () => {

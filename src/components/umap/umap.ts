@@ -19,7 +19,7 @@ import { tokens } from '../tokens.styles.ts';
 import { costOf, costText, confirmation, needsConfirming } from './confirmation.ts';
 import { parameters } from './parameters.ts';
 import { parameterStyles } from './parameters.styles.ts';
-import { quality } from './quality.ts';
+import './quality.ts';
 import { RunController } from './run-controller.ts';
 import {
   ARTICLE_FIELDS,
@@ -289,7 +289,11 @@ export class UhUmap extends UmapAttributes {
     const { fields } = this;
     const { started } = this.control;
     return html`
-      ${quality(this.control.run?.quality, this.control.run?.projection?.labelAgreement)}
+      <uh-umap-quality
+        .player=${this.player}
+        .measured=${this.control.run?.quality}
+        .projectedAgreement=${this.control.run?.projection?.labelAgreement}
+      ></uh-umap-quality>
       <div class="foot">
         ${parameters({
           fields,
