@@ -44,7 +44,7 @@ export default tseslint.config(
       parserOptions: {
         project: ['src', 'workers', 'scripts', 'e2e']
           .map((realm) => `./${realm}/tsconfig.json`)
-          .concat('./workers/tsconfig.test.json'),
+          .concat('./workers/tsconfig.test.json', './scripts/bench/packed/tsconfig.json'),
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { readOptions } from './options.ts';
+import { pack } from './pack.ts';
 import { printTable } from './print.ts';
 import type { BenchReport, UmapResult } from './result.ts';
 import { benchInBrowser } from './umap-browser.ts';
@@ -11,6 +12,10 @@ function progress(sentence: string): void {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
+  if (options.pack !== undefined) {
+    await pack(options.pack, progress);
+    return;
+  }
   const runs = new Map<string, UmapResult[]>(options.engines.map((engine) => [engine, []]));
   let real = options.dataset === 'fashion-mnist' || options.dataset === 'cifar-10';
   // Engines in turn within each round, so that a noisy minute hits all of them alike.

@@ -10,7 +10,7 @@ export function printTable(report: BenchReport): void {
   console.table(
     Object.fromEntries(
       report.results.map((result) => [
-        result.engine,
+        result.threads > 1 ? `${result.engine}, ${result.threads} threads` : result.engine,
         {
           neighbours: seconds(result.stagesMs.neighbours),
           'first frame': seconds(result.firstFrameMs),
@@ -22,6 +22,12 @@ export function printTable(report: BenchReport): void {
           recall: share(result.recall),
           trustworthiness: share(result.trustworthiness),
           'label agreement': share(result.labelAgreement),
+          ...(result.transformMs === undefined
+            ? {}
+            : {
+                transform: seconds(result.transformMs),
+                'its label agreement': share(result.transformLabelAgreement ?? null),
+              }),
         },
       ]),
     ),

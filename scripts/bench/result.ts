@@ -28,6 +28,9 @@ export interface UmapResult {
   readonly recall: number | null;
   readonly trustworthiness: number;
   readonly labelAgreement: number;
+  /** Projecting the test images, from the call to the result, and how well their places suit their labels. */
+  readonly transformMs?: number | undefined;
+  readonly transformLabelAgreement?: number | undefined;
   readonly frames: number;
   /** SHA-256 over all frames' bytes. */
   readonly traceHash: string | null;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { chromium } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import { launchOptions } from '../chromium.mjs';
 import { ISOLATION_HEADERS, serveSite } from '../serve.mjs';
 import type { BenchOptions } from './options.ts';
@@ -29,6 +29,7 @@ interface UmapElement extends HTMLElement {
     readonly frames: readonly { readonly embedding: Float32Array; readonly epochMs: number }[];
   };
   start(): Promise<void>;
+  project(): Promise<number | undefined>;
   measure(sample: number): Promise<{
     recall: number;
     trustworthiness: number;
@@ -57,6 +58,7 @@ export async function benchInBrowser(
         body: PAGE,
       }),
     );
+    if (options.threads !== undefined) await pretendProcessors(page, options.threads);
     // tsx compiles with names kept, through a helper that a function sent to the page leaves behind.
     await page.addInitScript('globalThis.__name = (named) => named;');
     await page.goto(`${site.url}bench.html`);
@@ -67,6 +69,7 @@ export async function benchInBrowser(
       points: options.points,
       seed: options.seed,
       sample: TRUSTWORTHINESS_SAMPLE,
+      transform: options.transform,
     });
     const peakBytes = peakOfRenderers(server.process().pid);
     const { origin, ...figures } = measured;
@@ -77,6 +80,15 @@ export async function benchInBrowser(
   }
 }
 
+/** The site's workers take one thread a processor: they are told of as many as threads are asked for. */
+async function pretendProcessors(page: Page, count: number): Promise<void> {
+  await page.route('**/assets/*.js', async (route) => {
+    const response = await route.fetch();
+    const told = `Object.defineProperty(Object.getPrototypeOf(navigator), 'hardwareConcurrency', { value: ${count} });`;
+    await route.fulfill({ response, body: `${await response.text()}\n${told}` });
+  });
+}
+
 /** In the page: creates the element, runs it to its end, and measures. Self-contained. */
 async function runElement(settings: {
   engine: string;
@@ -84,6 +96,7 @@ async function runElement(settings: {
   points: number;
   seed: number;
   sample: number;
+  transform: boolean;
 }): Promise<Omit<UmapResult, 'peakBytes'> & { origin: string }> {
   await customElements.whenDefined('uh-umap');
   let longestTaskMs = 0;
@@ -129,6 +142,12 @@ async function runElement(settings: {
   const taskWhileLearning = longestTaskMs;
   const { frames, info } = element.trace;
   const quality = await element.measure(settings.sample);
+  const projecting = performance.now();
+  const agreement = settings.transform ? await element.project() : undefined;
+  const transform = {
+    transformMs: performance.now() - projecting,
+    transformLabelAgreement: agreement,
+  };
 
   const hashes = new Uint8Array(32 * frames.length);
   for (const [i, { embedding }] of frames.entries()) {
@@ -153,6 +172,7 @@ async function runElement(settings: {
     longestTaskMs: taskWhileLearning,
     shownPerSecond: (1000 * shown) / layout,
     ...quality,
+    ...(settings.transform ? transform : {}),
     frames: frames.length,
     traceHash: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
     origin: info.dataset.origin,

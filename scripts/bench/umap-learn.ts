@@ -24,6 +24,7 @@ export function benchUmapLearn(
   const folder = join(ROOT, 'public', 'datasets', options.dataset);
   const script = join(ROOT, 'scripts', 'bench', 'umap_learn.py');
   const args = [script, folder, String(options.points), String(options.seed)];
+  if (options.transform) args.push('--transform');
   const { status, stdout } = spawnSync(PYTHON, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',

@@ -1,6 +1,6 @@
 """Times umap-learn on a packed dataset, its compiler warm: one JSON object on standard output.
 
-Usage: umap_learn.py FOLDER POINTS SEED
+Usage: umap_learn.py FOLDER POINTS SEED [--transform]
 
 FOLDER holds manifest.json and gzipped chunks, as `npm run datasets` packs them. The stages are
 timed around umap-learn's own functions; the quality measures are scikit-learn's and DESIGN.md's.
@@ -19,10 +19,10 @@ PARAMETERS = dict(n_neighbors=15, min_dist=0.2, learning_rate=0.33, n_epochs=128
 WARM_UP_POINTS = 5000
 
 
-def load(folder, points):
-    """The first `points` training images (points x pixels, 0..1) and their labels."""
+def load(folder, points, split="train"):
+    """The first `points` images of a split (points x pixels, 0..1) and their labels."""
     with open(os.path.join(folder, "manifest.json")) as file:
-        split = json.load(file)["splits"]["train"]
+        split = json.load(file)["splits"][split]
     images, have = [], 0
     for chunk in split["chunks"]:
         if have >= points:
@@ -90,6 +90,16 @@ def main():
         hits = [len(set(f) & set(e)) for f, e in zip(found, exact)]
         recall = float(np.mean(hits) / 15)
 
+    transform = {}
+    if "--transform" in sys.argv:
+        new, new_labels = load(folder, 10_000, "test")
+        fitted.transform(new[:1000])  # compiles
+        start = time.perf_counter()
+        placed = fitted.transform(new)
+        transform["transformMs"] = 1000 * (time.perf_counter() - start)
+        near = NearestNeighbors(n_neighbors=5).fit(embedding).kneighbors(placed, return_distance=False)
+        transform["transformLabelAgreement"] = float((labels[near] == new_labels[:, None]).mean())
+
     first = slice(0, min(points, 10_000))
     layout_ms = 1000 * watch.seconds.get("layout", 0)
     print(
@@ -117,6 +127,7 @@ def main():
                     trustworthiness(images[first], embedding[first], n_neighbors=15)
                 ),
                 "labelAgreement": agreement,
+                **transform,
                 "frames": 1,
                 "traceHash": None,
             }

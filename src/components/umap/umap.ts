@@ -155,6 +155,16 @@ export class UhUmap extends UmapAttributes {
   }
 
   /**
+   * Projects the images of the dataset's other split into the finished layout and shows them settle, as the element's own
+   * button does. Resolves with the mean share of a projected image's 5 nearest points that bear its label; undefined
+   * if it was cancelled or failed, which an `uh-error` tells.
+   */
+  async project(): Promise<number | undefined> {
+    await this.control.project();
+    return this.control.run?.projection?.labelAgreement;
+  }
+
+  /**
    * Measures the finished layout again, trustworthiness among its first `sample` points. The element
    * itself does so once with a sample that is quick. Rejects when there is no finished layout.
    */
@@ -277,7 +287,7 @@ export class UhUmap extends UmapAttributes {
           projection: {
             label: projectLabel(this.datasetName, this.split),
             state: projecting ? 'busy' : shown ? 'shown' : 'none',
-            project: this.project,
+            project: this.projectImages,
             hide: this.hideProjection,
           },
         })}
@@ -354,8 +364,8 @@ export class UhUmap extends UmapAttributes {
     this.cancel();
   };
 
-  private readonly project = (): void => {
-    void this.control.project();
+  private readonly projectImages = (): void => {
+    void this.project();
   };
 
   private readonly hideProjection = (): void => {
