@@ -18,6 +18,12 @@ export function rebuildError(thrown: unknown): UnderhoodError {
   if (thrown instanceof UnderhoodError) return thrown;
   if (isErrorData(thrown)) return new UnderhoodError(thrown);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof RangeError && /allocation|array length/i.test(message)) {
+    return new UnderhoodError({
+      code: 'out-of-memory',
+      message: `The browser could not give this page more memory (${message}). Take fewer images.`,
+    });
+  }
   return new UnderhoodError({ code: 'internal', message });
 }
 

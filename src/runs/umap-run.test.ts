@@ -221,6 +221,27 @@ describe('a UMAP run', () => {
     expect(run.state).toBe('idle');
   });
 
+  it('says what a run needs that memory was refused to, and what would fit', async () => {
+    const { parts } = createParts({
+      step: () =>
+        Promise.reject(
+          new UnderhoodError({
+            code: 'out-of-memory',
+            message: 'no',
+            details: { needed: 100, available: 80 },
+          }),
+        ),
+    });
+    const run = new UmapRun(parts);
+    const small = settings(9);
+    await run.start({ ...small, params: { ...small.params, nNeighbors: 1 } });
+    expect(run.state).toBe('failed');
+    expect(run.error?.code).toBe('out-of-memory');
+    expect(run.error?.message).toMatch(/3 images needs about \d+ MB.* 2 should fit/);
+    expect(run.error?.details?.['fits']).toBe(2);
+    expect(run.trace?.frames).toHaveLength(1);
+  });
+
   it('fails with the error’s code when its worker dies, and what was recorded stays', async () => {
     const { parts } = createParts({
       step: (epoch) =>

@@ -16,6 +16,7 @@ import { PauseGate, pullFrames } from './pull-frames.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
 import { UmapProjector } from './umap-projection.ts';
 import type { UmapProjection, UmapRunApi } from './umap-run-api.ts';
+import { tooLarge } from './umap-memory.ts';
 import { defaultPoints, type UmapSettings } from './umap-settings.ts';
 
 /** Where a run gets its data and its engine from; tests put their own in. */
@@ -120,7 +121,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
       if (signal.aborted) return;
       current.umap.dispose();
       this.current = undefined;
-      this.failWith(rebuildError(thrown));
+      this.failWith(this.explain(rebuildError(thrown), settings));
       return;
     }
     // The layout is done whether or not it can be measured: a failure is told, the state stays.
@@ -231,6 +232,15 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     const { umap, controller, settings } = this.current;
     const { signal } = controller;
     return { umap, signal, settings, info: this.trace.info, embedding: last.embedding };
+  }
+
+  /** A failed allocation says what the run needs, and what would fit. */
+  private explain(error: UnderhoodError, { params, engine }: UmapSettings): UnderhoodError {
+    if (error.code !== 'out-of-memory' || !this.dataset) return error;
+    const { count: points, shape } = this.dataset;
+    const dimensions = shape.height * shape.width * shape.channels;
+    const costly = engine === 'umap-js' ? 'umap-js' : 'wasm';
+    return tooLarge(error, { engine: costly, points, dimensions, params });
   }
 
   /** Stops the run that goes on. *Returns* what is left of it, with its worker, which may restart. */

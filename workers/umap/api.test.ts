@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { UmapOptions, UmapParams, UmapSamples } from '../contracts/umap.ts';
 import { createUmapApi } from './api.ts';
 import golden from './goldens/layout.json';
@@ -253,6 +253,24 @@ describe('a restart with other parameters of the layout', () => {
     await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
     expect((await restart(api, { nEpochs: 3 })).frame.embedding).toHaveLength(6000);
     expect((await api.step())?.epoch).toBe(1);
+  });
+});
+
+describe('a run whose memory is refused', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('says how much it needed and how much there was, and may be tried again', async () => {
+    const api = createUmapApi();
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
+      throw new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory');
+    });
+    const refused = await prepare(api, 3000, {}, 'wasm').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'out-of-memory' });
+    const { needed, available } = (refused as { details: Record<string, number> }).details;
+    expect(needed).toBeGreaterThan(available ?? Infinity);
+    grow.mockRestore();
+    expect((await prepare(api, 300, {}, 'wasm')).engineInfo.engine).toBe('wasm');
+    await api.dispose();
   });
 });
 

@@ -5,7 +5,7 @@ import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import { icon } from '../icons.ts';
 import './first-images.ts';
 import { motif } from './motif.ts';
-import { currentProgress, PARTS, partShares, stageName } from './words.ts';
+import { count, currentProgress, PARTS, partShares, stageName } from './words.ts';
 
 export interface IdleView {
   readonly title: string;
@@ -105,10 +105,13 @@ export interface FailedView {
   /** Frames that were recorded before. */
   readonly frames: number;
   readonly retry: () => void;
+  /** Runs with fewer images, where it is known how many fit. */
+  readonly runFewer: (points: number) => void;
 }
 
 /** What went wrong, what is left, and what to do. */
-export function failed({ error, frames, retry }: FailedView): TemplateResult {
+export function failed({ error, frames, retry, runFewer }: FailedView): TemplateResult {
+  const fits = error.details?.['fits'];
   return html`
     <div class="callout" role="alert" part="error">
       ${icon('warning')}
@@ -124,7 +127,24 @@ export function failed({ error, frames, retry }: FailedView): TemplateResult {
             : nothing
         }
       </div>
-      <button type="button" class="plain strong" @click=${retry}>${icon('again')} Try again</button>
+      <div class="remedies">
+        ${
+          typeof fits === 'number'
+            ? html`<button
+                type="button"
+                class="plain strong"
+                @click=${() => {
+                  runFewer(fits);
+                }}
+              >
+                Run ${count(fits)} images instead
+              </button>`
+            : nothing
+        }
+        <button type="button" class="plain strong" @click=${retry}>
+          ${icon('again')} Try again
+        </button>
+      </div>
     </div>
   `;
 }

@@ -258,6 +258,12 @@ export const styles = css`
     color: var(--_text);
   }
 
+  .callout .remedies {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+
   /* A segment's width is about its share of the time. */
   .progress {
     display: flex;
@@ -476,9 +482,8 @@ export const styles = css`
       grid-template-columns: auto minmax(0, 1fr);
     }
 
-    .callout .plain {
+    .callout .remedies {
       grid-column: 2;
-      justify-self: start;
     }
 
     .measure {

@@ -183,6 +183,21 @@ describe('<uh-umap>', () => {
     expect(element.frame(99)).toBeUndefined();
   });
 
+  it('offers the size that fits after too large a run', async () => {
+    await begin();
+    run.prepare().failWith({
+      code: 'out-of-memory',
+      message: 'It needs 1.4 GB. 100,000 should fit.',
+      details: { needed: 1.4e9, fits: 100_000 },
+    });
+    await element.updateComplete;
+    expect(await violations()).toEqual([]);
+    button('Run 100,000 images instead').click();
+    await expect.poll(() => run.started).toHaveLength(2);
+    expect(run.started.at(-1)?.points).toBe(100_000);
+    expect(element.getAttribute('points') ?? String(element.points)).toBe('100000');
+  });
+
   it('shows an error with what to do, and keeps the frames playable', async () => {
     let code: string | undefined;
     element.addEventListener('uh-error', ({ error }) => (code = error.code));

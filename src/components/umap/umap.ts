@@ -214,7 +214,12 @@ export class UhUmap extends UmapAttributes {
         <p class="sr" role="status">${this.control.spoken}</p>
         ${
           state === 'failed' && this.error
-            ? failed({ error: this.error, frames: this.frameCount, retry: this.ask })
+            ? failed({
+                error: this.error,
+                frames: this.frameCount,
+                retry: this.ask,
+                runFewer: this.runFewer,
+              })
             : nothing
         }
         <div class="stage" part="canvas">
@@ -342,6 +347,11 @@ export class UhUmap extends UmapAttributes {
   private readonly ask = (): void => {
     if (this.isLarge()) this.confirming = true;
     else this.accept();
+  };
+
+  private readonly runFewer = (points: number): void => {
+    this.setFields({ points });
+    void this.start();
   };
 
   private readonly accept = (): void => {
