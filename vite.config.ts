@@ -35,6 +35,8 @@ export default defineConfig({
           ],
           exclude: ['workers/**/*.gpu.test.ts'],
           testTimeout: 60_000,
+          // Its gradients are modules that it does not declare as such, so Node alone cannot load them.
+          server: { deps: { inline: [/tfjs-core/] } },
         },
       },
       {
