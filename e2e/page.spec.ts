@@ -215,3 +215,39 @@ for (const width of [320, 390, 1440]) {
     expect(overflow).toBeLessThanOrEqual(0);
   });
 }
+
+test('other parameters of the layout restart from the kept graph, and the test images are projected', async ({
+  page,
+  site,
+}) => {
+  await page.goto(`${site}?dataset=garments&points=600&n_epochs=24&engine=wasm`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+  await expect(umap).toContainText(/Trustworthiness\s+0\.\d{3}/);
+
+  await umap.getByText('Parameters').click();
+  await umap.getByLabel('min_dist').fill('0.6');
+  await umap.getByLabel('min_dist').press('Tab');
+  await umap
+    .getByRole('button', { name: /run again/i })
+    .last()
+    .click();
+  await expect(umap).toContainText('Neighbours and graph were kept.');
+  expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+
+  await umap.getByRole('button', { name: /project the/i }).click();
+  await expect(umap).toContainText(/Agreement of new images\s+0\.\d{3}/, { timeout: 60_000 });
+  expect(await waitForState(umap, ['done'])).toBe('done');
+  await umap.getByRole('button', { name: /back to the run/i }).click();
+  await expect(umap).toContainText('Transformed Data');
+});
+
+test('three components turn until they are told to stop', async ({ page, site }) => {
+  await page.goto(`${site}?dataset=garments&points=400&n_epochs=12&n_components=3`);
+  const umap = page.locator('uh-umap');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+  await umap.getByRole('button', { name: 'Stop turning' }).click();
+  await expect(umap.getByRole('button', { name: 'Turn slowly' })).toBeVisible();
+});

@@ -39,6 +39,19 @@ describe('the projection', () => {
     expect(at(side, 0, 0, 0)).toEqual([150, 110]);
   });
 
+  it('says how near a point is', () => {
+    const cube = { components: 3, min: [-1, -1, -1], max: [1, 1, 1] } as const;
+    const near = (yaw: number, x: number, y: number, z: number): number => {
+      const [a, b, c, d] = project(cube, SIZE, { ...HOME, yaw, pitch: 0 }).depth;
+      return a * x + b * y + c * z + d;
+    };
+    expect(near(0, 0, 0, 1)).toBeCloseTo(1);
+    expect(near(0, 0, 0, -1)).toBeCloseTo(-1);
+    expect(near(0, 1, 1, 0)).toBeCloseTo(0);
+    expect(near(Math.PI, 0, 0, 1)).toBeCloseTo(-1);
+    expect(project({ ...cube, components: 2 }, SIZE, HOME).depth).toEqual([0, 0, 0, 0]);
+  });
+
   it('orbits half a turn in 300 px, and never past straight up or down', () => {
     expect(orbit(HOME, 300, 0).yaw - HOME.yaw).toBeCloseTo(Math.PI);
     expect(orbit(HOME, 0, 9999).pitch).toBe(Math.PI / 2);

@@ -8,6 +8,8 @@ import type { View } from './view.ts';
 export interface Projection {
   readonly x: readonly [number, number, number, number];
   readonly y: readonly [number, number, number, number];
+  /** How near to the viewer, from −1 (far) to 1 (near); 0 for two components. */
+  readonly depth: readonly [number, number, number, number];
 }
 
 /** Where the plot's content may lie, CSS px. */
@@ -60,5 +62,14 @@ export function project(extent: Extent, size: PlotSize, view: View): Projection 
     const [a, b, c] = [axis[0] * factor, axis[1] * factor, axis[2] * factor];
     return [a, b, c, origin - a * cx - b * cy - c * cz];
   };
-  return { x: row(right, scale, originX), y: row(up, -scale, originY) };
+  const towards = [
+    -Math.sin(yaw) * Math.cos(pitch),
+    Math.sin(pitch),
+    Math.cos(yaw) * Math.cos(pitch),
+  ] as const;
+  return {
+    x: row(right, scale, originX),
+    y: row(up, -scale, originY),
+    depth: flat ? [0, 0, 0, 0] : row(towards, 2 / longest, 0),
+  };
 }

@@ -1,7 +1,11 @@
 import { cssToRgb } from './colour.ts';
+import { opacityAt, sizeAt } from './depth-cue.ts';
 import { drawOrder } from './draw-order.ts';
 import type { ScatterRenderer, ScatterScene } from './scatter.ts';
 import { createStamps, packPixel, type Raster, splat, type Stamps } from './splat.ts';
+
+/** Sizes of discs in a plot with depth, far to near. */
+const DEPTH_LEVELS = 9;
 
 /** Points between two looks at the clock. */
 const BLOCK = 2048;
@@ -23,7 +27,9 @@ export class Canvas2dScatter implements ScatterRenderer {
   /** The scene that `draw` has begun and not finished, and points of the order that are stamped. */
   private begun: ScatterScene | undefined;
   private painted = 0;
-  private stamps: { readonly diameter: number; readonly value: Stamps } | undefined;
+  private stamps:
+    | { readonly diameter: number; readonly components: number; readonly sizes: readonly Stamps[] }
+    | undefined;
 
   /** @throws Error when the canvas gives no 2D context. */
   constructor(private readonly canvas: HTMLCanvasElement) {
@@ -81,10 +87,13 @@ export class Canvas2dScatter implements ScatterRenderer {
   private paint(raster: Raster, scene: ScatterScene, begin: number, end: number): void {
     const { from, to, mix, components, opacity, projection } = scene;
     const { pixelRatio, labels, colours } = this;
-    const stamps = this.stampsOf(scene.pointSize * pixelRatio);
+    const sizes = this.stampsOf(scene.pointSize * pixelRatio, components);
+    const stamps = sizes.at(-1) ?? createStamps(1);
     const [ax, bx, cx, dx] = projection.x;
     const [ay, by, cy, dy] = projection.y;
+    const [az, bz, cz, dz] = projection.depth;
     const three = components === 3;
+    const deep = three && (az !== 0 || bz !== 0 || cz !== 0);
     const reach = stamps.side;
     const right = raster.width + reach;
     const bottom = raster.height + reach;
@@ -104,14 +113,27 @@ export class Canvas2dScatter implements ScatterRenderer {
       const y = (ay * u + by * v + cy * w + dy) * pixelRatio;
       // Written so that NaN fails it.
       if (!(x > -reach && y > -reach && x < right && y < bottom)) continue;
-      splat(raster, stamps, x, y, colours[label] ?? 0, alpha);
+      const colour = colours[label] ?? 0;
+      if (!deep) {
+        splat(raster, stamps, x, y, colour, alpha);
+        continue;
+      }
+      const near = Math.min(1, Math.max(-1, az * u + bz * v + cz * w + dz));
+      const level = Math.round(((near + 1) / 2) * (sizes.length - 1));
+      splat(raster, sizes[level] ?? stamps, x, y, colour, Math.round(alpha * opacityAt(near)));
     }
   }
 
-  private stampsOf(diameter: number): Stamps {
-    if (this.stamps?.diameter !== diameter) {
-      this.stamps = { diameter, value: createStamps(diameter) };
+  /** Discs of one size, or in three components of several, far to near; the largest comes last. */
+  private stampsOf(diameter: number, components: 2 | 3): readonly Stamps[] {
+    if (this.stamps?.diameter !== diameter || this.stamps.components !== components) {
+      const depths =
+        components === 2
+          ? [0]
+          : Array.from({ length: DEPTH_LEVELS }, (_, i) => (2 * i) / (DEPTH_LEVELS - 1) - 1);
+      const sizes = depths.map((near) => createStamps(diameter * sizeAt(near)));
+      this.stamps = { diameter, components, sizes };
     }
-    return this.stamps.value;
+    return this.stamps.sizes;
   }
 }

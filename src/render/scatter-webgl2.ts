@@ -6,7 +6,15 @@ import fragmentText from './scatter.frag.glsl?raw';
 import vertexText from './scatter.vert.glsl?raw';
 import { createProgram } from './shader.ts';
 
-const UNIFORMS = ['mixing', 'projectX', 'projectY', 'viewport', 'diameter', 'palette'] as const;
+const UNIFORMS = [
+  'mixing',
+  'projectX',
+  'projectY',
+  'depth',
+  'viewport',
+  'diameter',
+  'palette',
+] as const;
 /** Locations, as scatter.vert.glsl fixes them. */
 const ATTRIBUTES = { from: 0, to: 1, label: 2 } as const;
 
@@ -104,6 +112,7 @@ export class WebGl2Scatter implements ScatterRenderer {
     gl.uniform1f(uniforms.mixing, scene.mix);
     gl.uniform4f(uniforms.projectX, ...scene.projection.x);
     gl.uniform4f(uniforms.projectY, ...scene.projection.y);
+    gl.uniform4f(uniforms.depth, ...scene.projection.depth);
     gl.uniform2f(uniforms.viewport, viewport.width, viewport.height);
     gl.uniform1f(uniforms.diameter, scene.pointSize * viewport.pixelRatio);
     gl.uniform1i(uniforms.palette, 0);

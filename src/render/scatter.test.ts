@@ -8,7 +8,7 @@ import { createProgram } from './shader.ts';
 const RED = '#ff0000';
 const BLUE = '#0000ff';
 /** Data 0..1 onto 100 × 100 CSS px, y up. */
-const PROJECTION = { x: [100, 0, 0, 0], y: [0, -100, 0, 100] } as const;
+const PROJECTION = { x: [100, 0, 0, 0], y: [0, -100, 0, 100], depth: [0, 0, 0, 0] } as const;
 
 function scene(
   from: Float32Array,
@@ -95,9 +95,23 @@ describe.each(['webgl2', 'canvas2d'] as const)('a scatter drawn by %s', (kind) =
 
   it('draws three components', () => {
     scatter.setClasses(new Uint8Array([0]), [RED]);
-    const projection = { x: [0, 0, 100, 0], y: [0, -100, 0, 100] } as const;
+    const projection = { x: [0, 0, 100, 0], y: [0, -100, 0, 100], depth: [0, 0, 0, 0] } as const;
     scatter.draw(scene(new Float32Array([0, 0.5, 0.305]), { components: 3, projection }));
     expect(pixel(30, 50)).toEqual([255, 0, 0, 255]);
+  });
+
+  it('draws what is near larger and stronger', () => {
+    scatter.setClasses(new Uint8Array([0, 0]), [RED]);
+    const depth = [0, 0, 1, 0] as const;
+    const projection = { x: [100, 0, 0, 0], y: [0, -100, 0, 100], depth } as const;
+    const positions = new Float32Array([0.255, 0.505, -1, 0.755, 0.505, 1]);
+    scatter.draw(scene(positions, { components: 3, projection, pointSize: 10 }));
+    const [far, near] = [pixel(25, 49)[0] ?? 0, pixel(75, 49)[0] ?? 0];
+    expect(near).toBe(255);
+    expect(far).toBeGreaterThan(120);
+    expect(far).toBeLessThan(220);
+    const reddish = (x: number): boolean => (pixel(x, 49)[0] ?? 0) > 100;
+    expect([reddish(25 + 5), reddish(75 + 5)]).toEqual([false, true]);
   });
 
   it('takes other labels, other colours and no points at all', () => {
@@ -148,7 +162,7 @@ describe('the WebGL2 scatter', () => {
     const scatter = new WebGl2Scatter(canvas);
     scatter.resize(20, 20, 1);
     scatter.setClasses(new Uint8Array([0]), [RED]);
-    const projection = { x: [20, 0, 0, 0], y: [0, -20, 0, 20] } as const;
+    const projection = { x: [20, 0, 0, 0], y: [0, -20, 0, 20], depth: [0, 0, 0, 0] } as const;
     const last = scene(new Float32Array([0.5, 0.5]), { projection });
     scatter.draw(last);
     const extension = canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context');

@@ -397,6 +397,60 @@ describe('life and death', () => {
   });
 });
 
+describe('<uh-embedding> of three components', () => {
+  const three: SyntheticOptions = { ...OPTIONS, components: 3 };
+  const picture = (element: UhEmbedding): string => String(element.readPixels()?.data.join());
+  const turning = (root: ShadowRoot): HTMLButtonElement | null =>
+    root.querySelector('[aria-label="Stop turning"], [aria-label="Turn slowly"]');
+
+  it('turns slowly, and stops when asked', async () => {
+    const { element, root } = await shown(three);
+    const first = picture(element);
+    await vi.waitFor(() => {
+      expect(picture(element)).not.toBe(first);
+    });
+    turning(root)?.click();
+    await frames();
+    expect(turning(root)?.getAttribute('aria-label')).toBe('Turn slowly');
+    const stopped = picture(element);
+    await frames(6);
+    expect(picture(element)).toBe(stopped);
+  });
+
+  it('stands still while the cursor is on it, and for good once it was turned by hand', async () => {
+    const { element, root } = await shown(three);
+    const plot = root.querySelector('.plot');
+    plot?.dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' }));
+    await frames();
+    const held = picture(element);
+    await frames(6);
+    expect(picture(element)).toBe(held);
+    await vi.waitFor(() => {
+      key(root, 'ArrowRight');
+      expect(picture(element)).not.toBe(held);
+    });
+    plot?.dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'mouse' }));
+    await frames();
+    expect(turning(root)?.getAttribute('aria-label')).toBe('Turn slowly');
+  });
+
+  it('does not turn by itself where less motion is wanted, but does when asked', async () => {
+    const { element, root } = await shown(three, (made) => (made.smooth = false));
+    const still = picture(element);
+    await frames(6);
+    expect(picture(element)).toBe(still);
+    turning(root)?.click();
+    await vi.waitFor(() => {
+      expect(picture(element)).not.toBe(still);
+    });
+  });
+
+  it('has no such button in two', async () => {
+    const { root } = await shown();
+    expect(turning(root)).toBeNull();
+  });
+});
+
 it('every example draws without a complaint', async () => {
   const error = vi.spyOn(console, 'error');
   for (const example of examples) {

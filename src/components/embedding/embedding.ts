@@ -7,6 +7,7 @@ import { cssToRgb } from '../../render/colour.ts';
 import { classColours, type PaletteName } from '../../render/palettes.ts';
 import { define } from '../define.ts';
 import { tokens } from '../tokens.styles.ts';
+import { AutoOrbit } from './auto-orbit.ts';
 import { descriptionOf, titleOf, type UmapPlayer } from './describe.ts';
 import { styles } from './embedding.styles.ts';
 import { legend } from './legend.ts';
@@ -83,6 +84,8 @@ export class UhEmbedding extends LitElement {
   @state() private hasFrame = false;
   @state() private atHome = true;
   @state() private hint = false;
+  /** Whether the visitor wants a plot of three components to turn; undefined: by itself, where motion is welcome. */
+  @state() private turns: boolean | undefined;
 
   @query('.plot') private readonly plot!: HTMLElement | null;
   @query('.canvas') private readonly canvasElement!: HTMLCanvasElement | null;
@@ -108,6 +111,9 @@ export class UhEmbedding extends LitElement {
   private overlay: Overlay | undefined;
   private readonly tooltip = new Tooltip(this);
   private readonly interaction: PlotInteraction;
+  private readonly orbit = new AutoOrbit(this.stage, () => {
+    this.atHome = false;
+  });
   private describedAt = 0;
   private hintTimer = 0;
   private disposal = 0;
@@ -157,6 +163,7 @@ export class UhEmbedding extends LitElement {
     if (!this.hasUpdated) return;
     this.observe();
     this.stage.show(this.player);
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -165,6 +172,7 @@ export class UhEmbedding extends LitElement {
     this.sightings.disconnect();
     this.pixelRatioQuery?.removeEventListener('change', this.onResize);
     this.stage.setVisible(false);
+    this.orbit.on = false;
     clearTimeout(this.hintTimer);
     // Later, as an element that is only moved comes back at once.
     this.disposal = window.setTimeout(() => {
@@ -195,6 +203,7 @@ export class UhEmbedding extends LitElement {
     if (changed.has('canvasGeneration') && changed.get('canvasGeneration') !== undefined) {
       this.interaction.detach();
     }
+    this.orbit.on = this.isTurning;
     this.stage.invalidate();
   }
 
@@ -204,7 +213,8 @@ export class UhEmbedding extends LitElement {
       <div
         class="plot"
         @transitionend=${this.onTransition}
-        @pointerleave=${this.interaction.onLeave}
+        @pointerenter=${this.onEnter}
+        @pointerleave=${this.onLeave}
       >
         ${keyed(
           this.canvasGeneration,
@@ -226,21 +236,26 @@ export class UhEmbedding extends LitElement {
         <div class="focus-ring"></div>
         ${this.hasFrame ? null : html`<div class="placeholder"><slot></slot></div>`}
         <p class="title" part="title"></p>
-        ${zoomButtons(this.atHome, {
-          zoomBy: (factor) => {
-            this.zoomBy(factor);
+        ${zoomButtons(
+          this.atHome,
+          {
+            zoomBy: (factor) => {
+              this.zoomBy(factor);
+            },
+            reset: () => {
+              this.resetView();
+            },
           },
-          reset: () => {
-            this.resetView();
-          },
-        })}
+          this.isThreeDimensional ? { on: this.isTurning, toggle: this.toggleTurning } : undefined,
+        )}
         <div class="hint ${this.hint ? 'on' : ''}" aria-hidden="true">
           ${isApple() ? '⌘' : 'Ctrl'} + scroll to zoom
         </div>
         ${this.tooltip.render(names, this.colours)}
       </div>
       <p id="keys" class="sr">
-        Arrow keys pan, plus and minus zoom, 0 resets, Enter shows the image nearest to the middle.
+        Arrow keys ${this.isThreeDimensional ? 'turn, with shift pan' : 'pan'}, plus and minus zoom,
+        0 resets, Enter shows the image nearest to the middle.
       </p>
       <p class="sr" aria-live="polite">${this.tooltip.spoken(names)}</p>
       ${
@@ -265,6 +280,28 @@ export class UhEmbedding extends LitElement {
     return this.player?.trace.info.dataset.classNames ?? NO_NAMES;
   }
 
+  private get isThreeDimensional(): boolean {
+    return this.player?.trace.info.components === 3;
+  }
+
+  private get isTurning(): boolean {
+    return (this.turns ?? this.smooth) && this.isThreeDimensional && this.isConnected;
+  }
+
+  private readonly toggleTurning = (): void => {
+    this.turns = !this.isTurning;
+    this.orbit.held = false; // the cursor is on the button, not on a point
+  };
+
+  private readonly onEnter = (event: PointerEvent): void => {
+    this.orbit.held = event.pointerType === 'mouse';
+  };
+
+  private readonly onLeave = (event: PointerEvent): void => {
+    this.orbit.held = false;
+    this.interaction.onLeave(event);
+  };
+
   private createInteraction(): PlotInteraction {
     const element = this as UhEmbedding;
     return new PlotInteraction({
@@ -284,6 +321,9 @@ export class UhEmbedding extends LitElement {
       },
       onWheelIgnored: () => {
         this.showHint();
+      },
+      onTurned: () => {
+        this.turns = false;
       },
     });
   }

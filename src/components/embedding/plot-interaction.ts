@@ -28,6 +28,8 @@ export interface InteractionHost {
   onPick(index: number, aloud: boolean): void;
   onView(atHome: boolean): void;
   onWheelIgnored(): void;
+  /** The visitor turned the plot. */
+  onTurned(): void;
 }
 
 /** What cursor, finger, wheel and keys do to the plot. */
@@ -61,6 +63,7 @@ export class PlotInteraction {
       dragOrbits: () => host.player?.trace.info.components === 3,
       onOrbit: (dx, dy) => {
         host.stage.view = orbit(host.stage.view, dx, dy);
+        host.onTurned();
         this.viewChanged();
       },
     });
@@ -117,7 +120,12 @@ export class PlotInteraction {
   readonly onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const pan = PANS[event.key];
-    if (pan) this.gestures?.panBy(...pan, false);
+    if (pan && this.turns(event)) {
+      const [dx, dy] = pan;
+      this.host.stage.view = orbit(this.host.stage.view, -dx, -dy);
+      this.host.onTurned();
+      this.viewChanged();
+    } else if (pan) this.gestures?.panBy(...pan, false);
     else if (event.key === '+' || event.key === '=') this.zoomBy(ZOOM_STEP);
     else if (event.key === '-') this.zoomBy(1 / ZOOM_STEP);
     else if (event.key === '0') this.reset();
@@ -129,6 +137,11 @@ export class PlotInteraction {
     event.preventDefault();
     event.stopPropagation(); // arrows also step the timeline around
   };
+
+  /** As with the cursor: arrows turn a plot of three components, with shift they pan it. */
+  private turns(event: KeyboardEvent): boolean {
+    return this.host.player?.trace.info.components === 3 && !event.shiftKey;
+  }
 
   private pickAt(x: number, y: number, radius: number, aloud: boolean): void {
     const { player, stage } = this.host;

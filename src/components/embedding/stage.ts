@@ -338,7 +338,7 @@ function layeredLabels({ labels, dataset, projectedFrom }: UmapTraceInfo): Uint8
 const EMPTY = {
   mix: 0,
   components: 2,
-  projection: { x: [1, 0, 0, 0], y: [0, 1, 0, 0] },
+  projection: { x: [1, 0, 0, 0], y: [0, 1, 0, 0], depth: [0, 0, 0, 0] },
   opacity: [],
   pointSize: 1,
 } as const;
