@@ -3,6 +3,7 @@ import type { PreparedUmap, UmapApi, UmapFrame, UmapInput, UmapParams } from '..
 import { createRandom } from '../random.ts';
 import { openControl } from '../rpc/control.ts';
 import { WorkerError } from '../rpc/errors.ts';
+import { firstThatWorks } from '../rpc/ladder.ts';
 import { startWasm } from '../wasm/runtime.ts';
 import type { PreparedLayout, UmapEngine } from './engine.ts';
 import type { Control } from '../rpc/control.ts';
@@ -11,9 +12,6 @@ import { FrameQualityMeter } from './frame-quality.ts';
 import { measureQuality } from './quality.ts';
 import { selectEngines } from './select-engine.ts';
 import { transform } from './transform.ts';
-
-/** Failures of an engine after which the next rung may do better. */
-const TRY_NEXT = ['engine-unavailable', 'device-lost'];
 
 interface Prepared {
   readonly engine: UmapEngine;
@@ -191,21 +189,12 @@ async function prepareOnLadder(
   control: Control,
   isDisposed: () => boolean,
 ): Promise<Prepared> {
-  let last: WorkerError | undefined;
-  for (let turn = await engines.next(); !turn.done;) {
-    const { engine, reason } = turn.value;
-    try {
-      // A fresh generator a try: the seed means the same on whatever rung runs in the end.
-      const layout = await engine.prepare(input, params, createRandom(params.seed), control);
-      const meter = await FrameQualityMeter.create(input, layout.neighbours, params, control);
-      if (isDisposed()) throw new WorkerError('aborted', 'The run was disposed of.');
-      return { engine, layout, reason, meter };
-    } catch (thrown) {
-      engine.dispose();
-      if (!(thrown instanceof WorkerError) || !TRY_NEXT.includes(thrown.code)) throw thrown;
-      last = thrown;
-      turn = await engines.next(thrown.message);
-    }
-  }
-  throw last ?? new WorkerError('engine-unavailable', 'No UMAP engine runs on this device.');
+  const { engine, reason, result } = await firstThatWorks(engines, async (attempted) => {
+    // A fresh generator a try: the seed means the same on whatever rung runs in the end.
+    const layout = await attempted.prepare(input, params, createRandom(params.seed), control);
+    const meter = await FrameQualityMeter.create(input, layout.neighbours, params, control);
+    if (isDisposed()) throw new WorkerError('aborted', 'The run was disposed of.');
+    return { layout, meter };
+  });
+  return { engine, reason, ...result };
 }
