@@ -11,14 +11,16 @@ interface Engine {
 const rung = (name: string, obstacle?: string): Rung<Engine> => ({
   name,
   unavailable: () => Promise.resolve(obstacle),
-  create: () =>
-    Promise.resolve({
+  create: () => {
+    const engine: Engine = {
       name,
       disposed: false,
-      dispose() {
-        this.disposed = true;
+      dispose: () => {
+        engine.disposed = true;
       },
-    }),
+    };
+    return Promise.resolve(engine);
+  },
 });
 
 describe('the ladder', () => {
@@ -67,7 +69,7 @@ describe('the ladder', () => {
       Promise.reject(new WorkerError('bad-parameter', 'nonsense')),
     );
     await expect(refused).rejects.toMatchObject({ code: 'bad-parameter' });
-    const none = firstThatWorks(descend('wasm', []), () => Promise.resolve());
+    const none = firstThatWorks(descend<Engine>('wasm', []), () => Promise.resolve());
     await expect(none).rejects.toMatchObject({ code: 'engine-unavailable' });
   });
 });
