@@ -8,7 +8,7 @@ export interface Schedule {
   /** Of each epoch. */
   readonly steps: Uint32Array<ArrayBuffer>;
   /** As the schedule has it: CnnSettings.batchSize goes before. */
-  batchSize(epoch: number): number;
+  readonly batchSize: (epoch: number) => number;
 }
 
 /**
