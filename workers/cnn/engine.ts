@@ -68,7 +68,7 @@ export interface CnnEngine {
    * Forward, dropout off, batch norm with its running statistics.
    * @param images count × height × width × channels, bytes; *borrowed*. At most a few hundred: the caller batches.
    * @param layer whose output to return: index into the plan's layers
-   * @param weights to use in place of the present ones; *borrowed*
+   * @param weights to use in place of the present ones; *borrowed*, and never changed: the same array holds the same weights
    * @returns count × the layer's output shape, row-major; the caller's
    */
   forward(

@@ -77,8 +77,6 @@ export interface CnnParams extends CnnSettings {
 export interface CnnOptions {
   /** `auto` takes the fastest that works on this device. */
   readonly engine: CnnEngineName | 'auto';
-  /** Absolute URL of the folder with the WebAssembly binaries of tfjs, with a slash at its end. */
-  readonly binariesUrl: string;
 }
 
 export interface CnnInput {
@@ -195,7 +193,7 @@ export interface CnnApi {
   ): Promise<PreparedCnn>;
   /**
    * The next epoch, and its frame, all buffers transferred; null when all epochs are done. Progress stages: `epoch`
-   * (steps), `validation` (images). After an `aborted` the epoch is as if it had not begun.
+   * (steps), `validation` (images). After an `aborted` the epoch is as if it had not begun, but that Adam begins anew.
    *
    * Rejects with `diverged` when a loss is not finite (`details.step`, `details.epoch`): the weights are those of the last frame
    * again, Adam begins anew, and it may be called again.

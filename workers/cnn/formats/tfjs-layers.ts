@@ -1,0 +1,169 @@
+import type { LayerSpec, LayerSummary, ModelFile, WeightInit } from '../../contracts/cnn.ts';
+import { WorkerError } from '../../rpc/errors.ts';
+import type { ModelPlan } from '../model.ts';
+
+const WEIGHTS_FILE = 'weights.bin';
+
+interface ManifestEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+}
+
+interface ModelJson {
+  readonly weightsManifest: readonly {
+    readonly paths: readonly string[];
+    readonly weights: readonly ManifestEntry[];
+  }[];
+}
+
+/** A Keras Sequential model as tfjs's `loadLayersModel` reads it: topology in `model.json`, weights beside it. */
+export function writeTfjsLayers(plan: ModelPlan, weights: Float32Array): readonly ModelFile[] {
+  const { height, width, channels } = plan.input;
+  const layers = plan.layers.map((layer, index) => ({
+    class_name: CLASSES[layer.spec.type],
+    config: {
+      name: layer.name,
+      ...(index === 0
+        ? { batch_input_shape: [null, height, width, channels], dtype: 'float32' }
+        : {}),
+      ...configOf(layer),
+    },
+  }));
+  const model = {
+    format: 'layers-model',
+    generatedBy: 'underhood',
+    convertedBy: null,
+    modelTopology: {
+      class_name: 'Sequential',
+      config: { name: 'underhood', layers },
+      keras_version: 'tfjs-layers 4.22.0',
+      backend: 'tensor_flow.js',
+    },
+    weightsManifest: [
+      {
+        paths: [WEIGHTS_FILE],
+        weights: plan.weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
+      },
+    ],
+  };
+  const bytes = new Uint8Array(4 * plan.size);
+  const floats = new DataView(bytes.buffer);
+  weights.forEach((value, i) => {
+    floats.setFloat32(4 * i, value, true);
+  });
+  return [
+    { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(model)) },
+    { name: WEIGHTS_FILE, bytes },
+  ];
+}
+
+/** Weights in the plan's order. @throws WorkerError `wrong-format`, `bad-model` */
+export function readTfjsLayers(
+  files: readonly ModelFile[],
+  plan: ModelPlan,
+): Float32Array<ArrayBuffer> {
+  const json = files.find(({ name }) => name.endsWith('.json'));
+  const manifest = json && parse(json);
+  const entries = manifest?.flatMap(({ weights }) => weights) ?? [];
+  const paths = manifest?.flatMap(({ paths: own }) => own) ?? [];
+  const parts = paths.map((path) => files.find(({ name }) => name === path));
+  const missing = paths[parts.indexOf(undefined)];
+  if (!json || missing !== undefined) {
+    throw new WorkerError(
+      'wrong-format',
+      json
+        ? `${json.name} names ${missing ?? 'a file'}, which is not there: choose both files.`
+        : 'There is no model.json among the files.',
+    );
+  }
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + (part?.bytes.length ?? 0), 0));
+  let at = 0;
+  for (const part of parts) {
+    if (!part) continue;
+    bytes.set(part.bytes, at);
+    at += part.bytes.length;
+  }
+  // By order, not by name: others' layers have other names.
+  const wanted = plan.weights.map(({ shape }) => shape.join(' × '));
+  const given = entries.map(({ shape }) => shape.join(' × '));
+  const wrong = wanted.findIndex(
+    (shape, i) => shape !== given[i] || entries[i]?.dtype !== 'float32',
+  );
+  if (wrong >= 0 || given.length !== wanted.length || bytes.length !== 4 * plan.size) {
+    const name = plan.weights[Math.max(0, wrong)]?.name ?? '';
+    throw new WorkerError(
+      'bad-model',
+      `${json.name}: weights ${Math.max(0, wrong) + 1} of ${given.length} are ${entries[wrong]?.dtype ?? ''} of ${given[wrong] ?? 'another number'}; this model needs float32 of ${wanted[Math.max(0, wrong)] ?? ''} for ${name}.`,
+      { layer: name },
+    );
+  }
+  const view = new DataView(bytes.buffer);
+  return Float32Array.from({ length: plan.size }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+const CLASSES = {
+  conv2d: 'Conv2D',
+  relu: 'ReLU',
+  'max-pool': 'MaxPooling2D',
+  flatten: 'Flatten',
+  dropout: 'Dropout',
+  dense: 'Dense',
+  'batch-norm': 'BatchNormalization',
+  softmax: 'Softmax',
+} as const satisfies Record<LayerSpec['type'], string>;
+
+function configOf({ spec }: LayerSummary): Readonly<Record<string, unknown>> {
+  switch (spec.type) {
+    case 'conv2d':
+      return {
+        filters: spec.filters,
+        kernel_size: [spec.kernelSize, spec.kernelSize],
+        padding: spec.padding,
+        kernel_initializer: initialiser(spec.init),
+      };
+    case 'dense':
+      return { units: spec.units, kernel_initializer: initialiser(spec.init) };
+    case 'max-pool':
+      return {
+        pool_size: [spec.size, spec.size],
+        strides: [spec.size, spec.size],
+        padding: 'valid',
+      };
+    case 'dropout':
+      return { rate: spec.rate };
+    case 'batch-norm':
+      return { axis: -1, momentum: spec.momentum, epsilon: spec.epsilon };
+    case 'relu':
+    case 'flatten':
+    case 'softmax':
+      return {};
+  }
+}
+
+function initialiser(init: WeightInit): Readonly<Record<string, unknown>> {
+  switch (init.type) {
+    case 'truncated-normal':
+      return { class_name: 'TruncatedNormal', config: { mean: 0, stddev: init.stddev } };
+    case 'variance-scaling':
+      return {
+        class_name: 'VarianceScaling',
+        config: { scale: init.scale, mode: 'fan_in', distribution: 'truncated_normal' },
+      };
+    case 'glorot-uniform':
+      return { class_name: 'GlorotUniform', config: {} };
+  }
+}
+
+function parse({ name, bytes }: ModelFile): ModelJson['weightsManifest'] {
+  try {
+    const model = JSON.parse(new TextDecoder().decode(bytes)) as Partial<ModelJson>;
+    if (model.weightsManifest?.[0]?.paths) return model.weightsManifest;
+  } catch {
+    // Told below.
+  }
+  throw new WorkerError(
+    'wrong-format',
+    `${name} is no model.json of tfjs: it has no weightsManifest.`,
+  );
+}

@@ -1,0 +1,4 @@
+import { serve } from '../rpc/serve.ts';
+import { createCnnApi } from './api.ts';
+
+serve(createCnnApi());
