@@ -222,8 +222,12 @@ function learn(
     const { value, grads } = tf.valueAndGrads(lossOf)(own);
     grads.forEach(tf.keep);
     // wasm's ReLU and pooling make numbers of NaN: what is wrong with a weight shall show in the loss all the same.
-    const nothing = own.map((tensor) => tf.mul(tf.sum(tensor), 0));
-    return { value: tf.keep(tf.addN([value, ...nothing])), grads };
+    // One after the other: tfjs's webgpu gives wrong sums, silently, of more tensors than a shader has bindings.
+    const told = own.reduce<tf.Tensor>(
+      (sum, tensor) => tf.add(sum, tf.mul(tf.sum(tensor), 0)),
+      value,
+    );
+    return { value: tf.keep(told), grads };
   });
   if (!correct) throw new WorkerError('internal', 'tfjs took gradients without a forward pass.');
   const gradients = new Map(grads.map((gradient, i) => [trained[i] ?? 0, gradient]));
