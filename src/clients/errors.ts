@@ -13,12 +13,15 @@ export class UnderhoodError extends Error implements ErrorData {
   }
 }
 
+/** What browsers say when there is no memory for an array or a message. */
+const OUT_OF_MEMORY = /out of memory|allocation (failed|size)|invalid (typed )?array length/i;
+
 /** Whatever a call into a worker rejected with, as an UnderhoodError. */
 export function rebuildError(thrown: unknown): UnderhoodError {
   if (thrown instanceof UnderhoodError) return thrown;
   if (isErrorData(thrown)) return new UnderhoodError(thrown);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  if (thrown instanceof RangeError && /allocation|array length/i.test(message)) {
+  if (OUT_OF_MEMORY.test(message)) {
     return new UnderhoodError({
       code: 'out-of-memory',
       message: `The browser could not give this page more memory (${message}). Take fewer images.`,
@@ -32,5 +35,7 @@ export function abortedError(): UnderhoodError {
 }
 
 function isErrorData(thrown: unknown): thrown is ErrorData {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown;
+  if (typeof thrown !== 'object' || thrown === null) return false;
+  // A DOMException has a code, too: a number.
+  return 'code' in thrown && typeof thrown.code === 'string' && 'message' in thrown;
 }

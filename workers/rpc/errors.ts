@@ -13,6 +13,9 @@ export class WorkerError extends Error implements ErrorData {
   }
 }
 
+/** What browsers say when there is no memory for an array or a message. */
+const OUT_OF_MEMORY = /out of memory|allocation (failed|size)|invalid (typed )?array length/i;
+
 /** Whatever was thrown, as data that survives structured cloning. */
 export function toErrorData(thrown: unknown): ErrorData {
   if (thrown instanceof WorkerError) {
@@ -21,7 +24,7 @@ export function toErrorData(thrown: unknown): ErrorData {
   if (thrown instanceof DOMException && thrown.name === 'AbortError') {
     return { code: 'aborted', message: 'The work was cancelled.' };
   }
-  if (thrown instanceof RangeError && /allocation|array length/i.test(thrown.message)) {
+  if (thrown instanceof Error && OUT_OF_MEMORY.test(thrown.message)) {
     return {
       code: 'out-of-memory',
       message: `The browser could not give this much memory (${thrown.message}). Take fewer points.`,

@@ -107,11 +107,23 @@ export class Arena {
     return new Float32Array(this.f32(address, length));
   }
 
+  /** What there is, of `pages` more that are not: the run is over, so that it may all be taken. In bytes. */
+  private growAsFarAsPossible(pages: number): number {
+    for (let step = pages >> 1; step > 0; step >>= 1) {
+      try {
+        this.memory.grow(step);
+      } catch {
+        // Half of it may still be there.
+      }
+    }
+    return this.memory.buffer.byteLength;
+  }
+
   private grow(pages: number, end: number): void {
     try {
       this.memory.grow(pages);
     } catch {
-      const available = this.memory.buffer.byteLength;
+      const available = this.growAsFarAsPossible(pages);
       throw new WorkerError(
         'out-of-memory',
         `The computation needs ${(end / MEGABYTE).toFixed(0)} MB, and the browser gives it ` +
