@@ -54,13 +54,13 @@ export class WasmEngine implements UmapEngine {
   ): Promise<PreparedLayout> {
     const { nNeighbors: k, metric } = params;
     checkNegatives('wasm', params);
-    const runtime = await startWasm(this.options);
-    this.runtime = runtime;
-    this.ending.signal.throwIfAborted();
-
     const start = performance.now();
+    const searching = await this.start();
     const options = { k, metric, seed: SEARCH_SEED };
-    const neighbours = await findNeighboursWasm(runtime, input, options, control);
+    const neighbours = await findNeighboursWasm(searching, input, options, control);
+    // Threads that sleep collect no garbage, and the search's memory with it: others do the rest.
+    searching.dispose();
+    const runtime = await this.start();
     const found = performance.now();
     const graph = await fuzzySimplicialSet(neighbours, { nNeighbors: k }, control);
     const built = performance.now() - found;
@@ -83,6 +83,14 @@ export class WasmEngine implements UmapEngine {
     this.layout = undefined;
     await layout?.dispose();
     return this.place(runtime, kept, params, random, control);
+  }
+
+  private async start(): Promise<WasmRuntime> {
+    const runtime = await startWasm(this.options);
+    this.runtime = runtime;
+    if (this.ending.signal.aborted) runtime.dispose();
+    this.ending.signal.throwIfAborted();
+    return runtime;
   }
 
   /** From the graph on. */
