@@ -10,6 +10,7 @@ import type {
 import { drawnDatasets } from '../dataset/drawn/index.ts';
 import { WorkerError } from '../rpc/errors.ts';
 import { descend, type Rung } from '../rpc/ladder.ts';
+import { withPort } from '../rpc/testing/with-port.ts';
 import { createCnnApi } from './api.ts';
 import type { CnnEngine } from './engine.ts';
 import { WasmCnnEngine } from './wasm/engine.ts';
@@ -60,20 +61,6 @@ const input = (changes: Partial<CnnInput> = {}): CnnInput => ({
   watched,
   ...changes,
 });
-
-async function withPort<T>(
-  call: (port: MessagePort) => Promise<T>,
-  during?: (own: MessagePort) => void,
-): Promise<T> {
-  const { port1, port2 } = new MessageChannel();
-  during?.(port1);
-  try {
-    return await call(port2);
-  } finally {
-    port1.close();
-    port2.close();
-  }
-}
 
 const rung = (name: string, create: () => CnnEngine): Rung<CnnEngine> => ({
   name,

@@ -1,36 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { UmapOptions, UmapParams, UmapSamples } from '../contracts/umap.ts';
+import { withPort } from '../rpc/testing/with-port.ts';
 import { createUmapApi } from './api.ts';
 import golden from './goldens/layout.json';
 import { clusters } from './test-data.ts';
+import { ARTICLE_PARAMS } from './article-params.ts';
 
-const PARAMS: UmapParams = {
-  nNeighbors: 15,
-  minDist: 0.2,
-  spread: 1,
-  nEpochs: 128,
-  learningRate: 0.33,
-  negativeSampleRate: 5,
-  init: 'random',
-  metric: 'euclidean',
-  nComponents: 2,
-  seed: 24,
-};
-
-/** Runs `call` with a control port, and closes the ports when it has settled. */
-async function withPort<T>(
-  call: (port: MessagePort) => Promise<T>,
-  during?: (own: MessagePort) => void,
-): Promise<T> {
-  const { port1, port2 } = new MessageChannel();
-  during?.(port1);
-  try {
-    return await call(port2);
-  } finally {
-    port1.close();
-    port2.close();
-  }
-}
+const PARAMS: UmapParams = { ...ARTICLE_PARAMS, init: 'random' };
 
 const prepare = (
   api: ReturnType<typeof createUmapApi>,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UmapInput, UmapOptions, UmapParams } from '../contracts/umap.ts';
 import { WorkerError } from '../rpc/errors.ts';
 import { validate } from './params.ts';
+import { ARTICLE_PARAMS } from './article-params.ts';
 
 const input: UmapInput = {
   images: new Uint8Array(40),
@@ -9,18 +10,7 @@ const input: UmapInput = {
   count: 20,
   dimensions: 2,
 };
-const params: UmapParams = {
-  nNeighbors: 15,
-  minDist: 0.2,
-  spread: 1,
-  nEpochs: 128,
-  learningRate: 0.33,
-  negativeSampleRate: 5,
-  init: 'spectral',
-  metric: 'euclidean',
-  nComponents: 2,
-  seed: 24,
-};
+const params: UmapParams = ARTICLE_PARAMS;
 
 function failure(change: { input?: object; params?: object; engine?: string }): WorkerError {
   try {

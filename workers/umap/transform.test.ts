@@ -7,19 +7,9 @@ import golden from './goldens/transform.json';
 import { clusters, testControl } from './test-data.ts';
 import { transform } from './transform.ts';
 import { WasmEngine } from './wasm/engine.ts';
+import { ARTICLE_PARAMS } from './article-params.ts';
 
-const PARAMS: UmapParams = {
-  nNeighbors: 15,
-  minDist: 0.2,
-  spread: 1,
-  nEpochs: 128,
-  learningRate: 0.33,
-  negativeSampleRate: 5,
-  init: 'random',
-  metric: 'euclidean',
-  nComponents: 2,
-  seed: 24,
-};
+const PARAMS: UmapParams = { ...ARTICLE_PARAMS, init: 'random' };
 
 const runtimes = new Map<number, WasmRuntime>();
 async function runtimeOf(threads: number): Promise<WasmRuntime> {

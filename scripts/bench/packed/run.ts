@@ -4,6 +4,7 @@ import { createRandom } from '../../../workers/random.ts';
 import { measureQuality } from '../../../workers/umap/quality.ts';
 import type { UmapResult } from '../result.ts';
 import { createEngine } from './engines.ts';
+import { ARTICLE_PARAMS } from '../../../workers/umap/article-params.ts';
 
 /** DESIGN's definition of the published trustworthiness: among the first 10,000 points. */
 const TRUSTWORTHINESS_SAMPLE = 10_000;
@@ -11,17 +12,7 @@ const TRUSTWORTHINESS_SAMPLE = 10_000;
 const NEVER = new AbortController().signal;
 
 /** The article's. */
-const PARAMS: Omit<UmapParams, 'seed'> = {
-  nNeighbors: 15,
-  minDist: 0.2,
-  spread: 1,
-  nEpochs: 128,
-  learningRate: 0.33,
-  negativeSampleRate: 5,
-  init: 'spectral',
-  metric: 'euclidean',
-  nComponents: 2,
-};
+const PARAMS: UmapParams = ARTICLE_PARAMS;
 
 export interface RunOptions {
   readonly engine: string;

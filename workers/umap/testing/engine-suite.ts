@@ -6,20 +6,10 @@ import golden from '../goldens/layout.json';
 import { measureQuality } from '../quality.ts';
 import { clusters, testControl } from '../test-data.ts';
 import { DEGENERATE } from './images.ts';
+import { ARTICLE_PARAMS } from '../article-params.ts';
 
 /** The article's, but for the number of epochs. */
-export const SUITE_PARAMS: UmapParams = {
-  nNeighbors: 15,
-  minDist: 0.2,
-  spread: 1,
-  nEpochs: 20,
-  learningRate: 0.33,
-  negativeSampleRate: 5,
-  init: 'spectral',
-  metric: 'euclidean',
-  nComponents: 2,
-  seed: 24,
-};
+export const SUITE_PARAMS: UmapParams = { ...ARTICLE_PARAMS, nEpochs: 20 };
 
 /** What an engine may do differently. */
 export interface Expectations {

@@ -10,22 +10,12 @@ import { clusters, testControl } from '../test-data.ts';
 import { garments } from '../testing/images.ts';
 import { WasmEngine } from '../wasm/engine.ts';
 import { WebGpuEngine } from './engine.ts';
+import { ARTICLE_PARAMS } from '../article-params.ts';
 
 // A software adapter takes seconds for what a graphics card does at once.
 vi.setConfig({ testTimeout: 60_000 });
 
-const PARAMS: UmapParams = {
-  nNeighbors: 15,
-  minDist: 0.2,
-  spread: 1,
-  nEpochs: 128,
-  learningRate: 0.33,
-  negativeSampleRate: 5,
-  init: 'spectral',
-  metric: 'euclidean',
-  nComponents: 2,
-  seed: 24,
-};
+const PARAMS: UmapParams = ARTICLE_PARAMS;
 const ONE_THREAD = { threads: 1 };
 
 afterEach(() => {
