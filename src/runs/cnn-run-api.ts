@@ -12,13 +12,13 @@ import type {
 import type { CnnTrace } from '../trace/cnn-trace.ts';
 import type { ErrorData, Progress, RunState } from './run.ts';
 
-/** What a run is started with. `params.layers` undefined: the article's, for the dataset's classes. */
+/** What a run is started with. */
 export interface CnnRunSettings {
   readonly dataset: string;
   /** The first so many training images; undefined: all, or of drawn data as many as CIFAR-10 has. */
   readonly points?: number | undefined;
   readonly engine: CnnEngineName | 'auto';
-  readonly params: Omit<CnnParams, 'layers'> & Partial<Pick<CnnParams, 'layers'>>;
+  readonly params: CnnParams;
   /** Index of the watched test image. */
   readonly image: number;
 }

@@ -12,6 +12,7 @@ import type { EngineInfo } from '../contracts/engine.ts';
 import { type Control, openControl } from '../rpc/control.ts';
 import { WorkerError } from '../rpc/errors.ts';
 import { firstThatWorks } from '../rpc/ladder.ts';
+import { articleModel } from './article-model.ts';
 import type { CnnEngine } from './engine.ts';
 import { readSafetensors, writeSafetensors } from './formats/safetensors.ts';
 import { readTfjsLayers, writeTfjsLayers } from './formats/tfjs-layers.ts';
@@ -68,7 +69,9 @@ export function createCnnApi(select = selectEngines): CnnApi {
     options: CnnOptions,
     control: Control,
   ): Promise<PreparedCnn> => {
-    const plan = planModel(params.layers, input.shape, input.classNames.length);
+    const classes = input.classNames.length;
+    const layers = params.layers === 'article' ? articleModel(classes) : params.layers;
+    const plan = planModel(layers, input.shape, classes);
     const schedule = planSchedule(params);
     const { steps } = schedule;
     validateRun(

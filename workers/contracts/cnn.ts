@@ -59,7 +59,8 @@ export interface CnnSettings {
 
 /** What the user sets. */
 export interface CnnParams extends CnnSettings {
-  readonly layers: readonly LayerSpec[];
+  /** `article`: the article's network for the dataset's classes. */
+  readonly layers: readonly LayerSpec[] | 'article';
   readonly epochs: number;
   /**
    * `article`: epoch i (from 0) has (2i + 1) · 5 steps of (⌊i / 6⌋ + 1) · 10 images. `fixed`: every epoch has
