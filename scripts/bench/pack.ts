@@ -23,11 +23,14 @@ const MOST_BYTES = 60 * MEGABYTE;
 
 const RUN = `#!/bin/sh
 # Times UMAP on this machine's graphics card: ./run.sh --points 60000 --runs 3 --json
-# Needs x86-64 Linux with a Vulkan driver, and xz the first time. No network.
+# Needs x86-64 Linux with a Vulkan driver, and xz. No network.
 set -e
+command -v xz >/dev/null || { echo "This needs xz: install xz-utils." >&2; exit 1; }
 here=$(cd "$(dirname "$0")" && pwd)
 for file in node benchmark/dawn.node; do
-  [ -e "$here/$file" ] || xz -dkc "$here/$file.xz" >"$here/$file"
+  [ -e "$here/$file" ] && continue
+  xz -dkc "$here/$file.xz" >"$here/$file.part"
+  mv "$here/$file.part" "$here/$file"
 done
 chmod +x "$here/node"
 exec "$here/node" "$here/benchmark/main.mjs" "$@"

@@ -52,6 +52,8 @@ export async function runEngine(
       frames.push(frame);
     }
     const end = performance.now();
+    // Another engine took over: its times are not those of the engine that was asked for.
+    if (engine.change !== undefined) throw new Error(engine.change);
     epochs.sort((a, b) => a - b);
     const peakBytes = process.resourceUsage().maxRSS * 1024;
     const { neighbours } = prepared;
