@@ -1,0 +1,93 @@
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { CnnFrame } from '../../../workers/contracts/cnn.ts';
+import type { FilterSelection } from '../../controllers/filter-selection.ts';
+import { PlayheadController } from '../../controllers/playhead.ts';
+import { SourceController } from '../../controllers/source.ts';
+import { VisibilityController } from '../../controllers/visibility.ts';
+import type { CnnPlayer, Watching } from '../../controllers/watching.ts';
+
+/** What a composite offers to its parts. */
+export interface CnnSource extends HTMLElement {
+  readonly player: CnnPlayer | undefined;
+  readonly watching: Watching | undefined;
+  readonly selection: FilterSelection | undefined;
+}
+
+/**
+ * What the figures of a CNN run have in common: each is a function of a trace and its playhead, and stands
+ * inside `<uh-cnn>` or anywhere else, bound to one with `for`. They update when the frame at the playhead is another one,
+ * not while the playhead glides from one to the next.
+ */
+export class CnnPart extends LitElement {
+  /** Id of a `<uh-cnn>` in the same tree, whose run is shown. */
+  @property() for = '';
+  @property({ attribute: false }) player: CnnPlayer | undefined;
+  /** The watched image and layers at the playhead. */
+  @property({ attribute: false }) watching: Watching | undefined;
+  /** The filter that is pointed at or pinned, shared by all figures of a run. */
+  @property({ attribute: false }) selection: FilterSelection | undefined;
+
+  private readonly playhead = new PlayheadController(this, { updates: false });
+  private readonly visibility = new VisibilityController(this);
+  private bound: readonly (EventTarget | undefined)[] = [];
+  private shownFrame: CnnFrame | undefined;
+  private shownCount = 0;
+
+  constructor() {
+    super();
+    new SourceController<CnnSource>(
+      this,
+      () => this.for,
+      (source) => {
+        this.player = source?.player;
+        this.watching = source?.watching;
+        this.selection = source?.selection;
+      },
+    );
+  }
+
+  /** The frame at the playhead. */
+  protected get frame(): CnnFrame | undefined {
+    return this.player?.frame;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.bind();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.unbind();
+  }
+
+  protected override willUpdate(): void {
+    this.playhead.player = this.player;
+    this.playhead.active = this.visibility.inView;
+    this.shownFrame = this.frame;
+    this.shownCount = this.player?.frameCount ?? 0;
+    this.bind();
+  }
+
+  private bind(): void {
+    const wanted = [this.player, this.watching, this.selection];
+    if (wanted.every((target, i) => target === this.bound[i])) return;
+    this.unbind();
+    if (!this.isConnected) return;
+    for (const target of wanted) target?.addEventListener('change', this.onChange);
+    this.bound = wanted;
+  }
+
+  private unbind(): void {
+    for (const target of this.bound) target?.removeEventListener('change', this.onChange);
+    this.bound = [];
+  }
+
+  private readonly onChange = (event: Event): void => {
+    const { player } = this;
+    const isSameFrame = player?.frame === this.shownFrame && player?.frameCount === this.shownCount;
+    if (event.currentTarget !== player || !isSameFrame) this.requestUpdate();
+  };
+}
