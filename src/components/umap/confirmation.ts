@@ -3,7 +3,7 @@ import type { PaletteName } from '../../render/palettes.ts';
 import { estimateUmap } from '../../runs/umap-estimate.ts';
 import { motif } from './motif.ts';
 import { pointsToTake, toSettings, type UmapFields } from './settings.ts';
-import { count, duration, size } from './words.ts';
+import { count, duration, size } from '../run/words.ts';
 
 /** Values an image has, for estimating before the dataset is open. */
 const DIMENSIONS: Readonly<Record<string, number>> = { 'cifar-10': 3072, objects: 3072 };

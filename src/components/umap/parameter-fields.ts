@@ -1,47 +1,11 @@
+import { DATASET_FIELD, type FieldGroup, SEED_FIELD } from '../run/fields.ts';
 import type { UmapFieldName } from './settings.ts';
 
-interface FieldBase {
-  readonly name: UmapFieldName;
-  /** The name that umap-learn and its readers use. */
-  readonly label: string;
-  /** One line on what it does. */
-  readonly help: string;
-}
-
-export interface NumberField extends FieldBase {
-  readonly kind: 'number';
-  readonly min: number;
-  readonly max: number;
-  readonly step: number | 'any';
-}
-
-export interface ChoiceField extends FieldBase {
-  readonly kind: 'choice';
-  readonly choices: readonly (readonly [value: string, label: string])[];
-}
-
-export interface FieldGroup {
-  readonly title: string;
-  readonly fields: readonly (NumberField | ChoiceField)[];
-}
-
-/** Limits here are the sensible ones; what is possible at all the run decides. */
-export const FIELD_GROUPS: readonly FieldGroup[] = [
+export const FIELD_GROUPS: readonly FieldGroup<UmapFieldName>[] = [
   {
     title: 'Data',
     fields: [
-      {
-        kind: 'choice',
-        name: 'dataset',
-        label: 'dataset',
-        help: 'Garments and Objects are drawn by this project.',
-        choices: [
-          ['fashion-mnist', 'Fashion-MNIST'],
-          ['cifar-10', 'CIFAR-10'],
-          ['garments', 'Garments'],
-          ['objects', 'Objects'],
-        ],
-      },
+      DATASET_FIELD,
       {
         kind: 'number',
         name: 'points',
@@ -50,16 +14,9 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         min: 16,
         max: 250_000,
         step: 1,
+        optional: true,
       },
-      {
-        kind: 'number',
-        name: 'seed',
-        label: 'seed',
-        help: 'The same seed repeats the same run.',
-        min: 0,
-        max: 4_294_967_295,
-        step: 1,
-      },
+      SEED_FIELD,
       {
         kind: 'choice',
         name: 'engine',
@@ -135,6 +92,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
       {
         kind: 'choice',
         name: 'nComponents',
+        numeric: true,
         label: 'n_components',
         help: 'Dimensions of the layout.',
         choices: [

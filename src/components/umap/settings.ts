@@ -5,34 +5,6 @@ import {
   type UmapSettings,
 } from '../../runs/umap-settings.ts';
 
-/** Converts a text attribute: without it, `fallback`. */
-export function textAttribute(fallback: string): { fromAttribute(value: string | null): string } {
-  return { fromAttribute: (value) => value ?? fallback };
-}
-
-/** Converts a number attribute. What is no number becomes NaN: the run says what is wrong with it. */
-export function numberAttribute(fallback: number): {
-  fromAttribute(value: string | null): number;
-  toAttribute(value: number): string;
-} {
-  return {
-    fromAttribute: (value) => (value === null ? fallback : parseNumber(value)),
-    toAttribute: String,
-  };
-}
-
-/** Like `numberAttribute`, for `points`: without the attribute, the engine's default. */
-export const pointsAttribute = {
-  fromAttribute: (value: string | null): number | undefined =>
-    value === null ? undefined : parseNumber(value),
-  toAttribute: String,
-};
-
-/** `Number('')` is 0, which nobody means. */
-function parseNumber(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
-}
-
 /** The settings as flat fields: what the element has as properties, and what the panel edits. */
 export interface UmapFields {
   dataset: string;
@@ -73,11 +45,6 @@ export const FIELD_NAMES = Object.keys(ARTICLE_FIELDS) as UmapFieldName[];
 export function toSettings(fields: UmapFields): UmapSettings {
   const { dataset, split, points, engine, ...params } = fields;
   return { dataset, split, points, engine, params } as UmapSettings;
-}
-
-/** Whether two sets of fields describe the same run. */
-export function sameFields(a: UmapFields, b: UmapFields): boolean {
-  return FIELD_NAMES.every((name) => Object.is(a[name], b[name]));
 }
 
 /** How many points a run would take, as far as can be told before the dataset is open. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PaletteName } from '../../render/palettes.ts';
 import type { RunState } from '../../runs/run.ts';
-import { icon, type IconName } from '../icons.ts';
+import { button } from '../run/button.ts';
 
 export interface ToolbarView {
   readonly state: RunState;
@@ -42,12 +42,6 @@ const PROJECTIONS = {
   busy: ({ cancel }: ToolbarView) => button('stop', 'Cancel projection', cancel),
   shown: ({ projection }: ToolbarView) => button('return', 'Back to the run', projection.hide),
 } as const;
-
-function button(name: IconName, label: string, action: () => void, look = ''): TemplateResult {
-  return html`<button type="button" class="plain ${look}" @click=${action}>
-    ${icon(name)} ${label}
-  </button>`;
-}
 
 const PALETTES: readonly (readonly [PaletteName, string])[] = [
   ['spectral', 'Spectral'],

@@ -2,13 +2,12 @@ import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { PaletteName } from '../../render/palettes.ts';
 import {
-  ARTICLE_FIELDS,
-  FIELD_NAMES,
+  aliasDataset,
   numberAttribute,
-  pointsAttribute,
+  optionalNumberAttribute,
   textAttribute,
-  type UmapFields,
-} from './settings.ts';
+} from '../run/attributes.ts';
+import { ARTICLE_FIELDS, FIELD_NAMES, type UmapFields } from './settings.ts';
 
 /** Anything but `safe` is the article's palette: a figure without colours would help nobody. */
 const paletteAttribute = {
@@ -25,7 +24,7 @@ export class UmapAttributes extends LitElement {
   datasetName = ARTICLE_FIELDS.dataset;
   @property({ converter: textAttribute(ARTICLE_FIELDS.split) }) split = ARTICLE_FIELDS.split;
   /** The first so many images; undefined: as many as the engine handles well. */
-  @property({ converter: pointsAttribute }) points = ARTICLE_FIELDS.points;
+  @property({ converter: optionalNumberAttribute }) points = ARTICLE_FIELDS.points;
   @property({ converter: textAttribute(ARTICLE_FIELDS.engine) }) engine = ARTICLE_FIELDS.engine;
   @property({ converter: numberAttribute(ARTICLE_FIELDS.seed) }) seed = ARTICLE_FIELDS.seed;
   @property({ attribute: 'n-neighbors', converter: numberAttribute(ARTICLE_FIELDS.nNeighbors) })
@@ -72,12 +71,4 @@ export class UmapAttributes extends LitElement {
   }
 }
 
-Object.defineProperty(UmapAttributes.prototype, 'dataset', {
-  configurable: true,
-  get(this: UmapAttributes) {
-    return this.datasetName;
-  },
-  set(this: UmapAttributes, name: unknown) {
-    this.datasetName = String(name);
-  },
-});
+aliasDataset(UmapAttributes.prototype);

@@ -15,25 +15,28 @@ import type { UmapTrace, UmapTraceInfo } from '../../trace/trace.ts';
 import { define } from '../define.ts';
 import '../embedding/embedding.ts';
 import '../timeline/timeline.ts';
+import { button } from '../run/button.ts';
+import { callout } from '../run/callout.ts';
+import { sameFields } from '../run/fields.ts';
+import '../run/first-images.ts';
+import { busy, idle } from '../run/panels.ts';
+import { parameters } from '../run/parameters.ts';
+import { parameterStyles } from '../run/parameters.styles.ts';
+import { runStyles } from '../run/run.styles.ts';
+import { progressBar, status } from '../run/status.ts';
+import { count, datasetTitle } from '../run/words.ts';
 import { tokens } from '../tokens.styles.ts';
 import { costOf, costText, confirmation, needsConfirming } from './confirmation.ts';
-import { parameters } from './parameters.ts';
-import { parameterStyles } from './parameters.styles.ts';
+import { motif } from './motif.ts';
+import { FIELD_GROUPS } from './parameter-fields.ts';
 import './quality.ts';
-import { RunController } from './run-controller.ts';
-import {
-  ARTICLE_FIELDS,
-  pointsToTake,
-  sameFields,
-  toSettings,
-  type UmapFieldName,
-} from './settings.ts';
-import { busy, failed, idle } from './stage.ts';
-import { progressBar, status } from './status.ts';
+import { ARTICLE_FIELDS, pointsToTake, toSettings, type UmapFieldName } from './settings.ts';
+import { nowText } from './status.ts';
 import { paletteSwitch, toolbar } from './toolbar.ts';
 import { UmapAttributes } from './umap-attributes.ts';
+import { UmapController } from './umap-controller.ts';
 import { styles } from './umap.styles.ts';
-import { count, datasetTitle, projectLabel } from './words.ts';
+import { projectLabel, STAGES } from './words.ts';
 
 /**
  * UMAP of a dataset's images, computed live on the visitor's device and kept frame by frame.
@@ -52,7 +55,7 @@ import { count, datasetTitle, projectLabel } from './words.ts';
  * @csspart parameters - the panel of parameters
  */
 export class UhUmap extends UmapAttributes {
-  static override readonly styles = [tokens, styles, parameterStyles];
+  static override readonly styles = [tokens, runStyles, styles, parameterStyles];
 
   /** Makes the run; tests put their own in, before the first start. */
   @property({ attribute: false }) createRun: () => UmapRunApi | Promise<UmapRunApi> = loadRun;
@@ -63,7 +66,7 @@ export class UhUmap extends UmapAttributes {
   private readonly motion = new ReducedMotionController(this);
   private readonly visibility = new VisibilityController(this);
   private readonly clock = new PlayheadController(this, { updates: false });
-  private readonly control = new RunController(this);
+  private readonly control = new UmapController(this);
 
   get state(): RunState {
     return this.control.state;
@@ -210,15 +213,14 @@ export class UhUmap extends UmapAttributes {
   protected override render(): TemplateResult {
     const { state, trace } = this;
     return html`
-      <section class="umap" aria-label=${`UMAP of ${this.datasetTitle()}`}>
+      <section class="run" aria-label=${`UMAP of ${this.datasetTitle()}`}>
         <p class="sr" role="status">${this.control.spoken}</p>
         ${
           state === 'failed' && this.error
-            ? failed({
+            ? callout({
                 error: this.error,
                 frames: this.frameCount,
-                retry: this.ask,
-                runFewer: this.runFewer,
+                remedies: this.remedies(this.error),
               })
             : nothing
         }
@@ -256,15 +258,22 @@ export class UhUmap extends UmapAttributes {
     }
     if (state === 'loading' || state === 'preparing') {
       const dataset = this.control.run?.dataset;
-      return busy({ title, state, progress, palette, dataset, images: this.images });
+      return busy({
+        ...{ title, stages: STAGES, steps: STEPS, state, progress },
+        picture: (share) =>
+          dataset
+            ? html`<uh-first-images .info=${dataset} .images=${this.images}></uh-first-images>`
+            : motif(palette, share),
+      });
     }
     if (this.trace) return nothing;
     const cost = costOf(this.fields);
     return idle({
+      kicker: 'UMAP, live',
       title,
       task: `${count(pointsToTake(this.fields))} images, ${count(this.nEpochs)} epochs, one frame after each.`,
       cost: `${cost ? `${costText(cost)}. ` : ''}Nothing leaves this device.`,
-      palette,
+      picture: motif(palette, 1),
       poster: this.poster,
       start: this.ask,
     });
@@ -280,9 +289,17 @@ export class UhUmap extends UmapAttributes {
     const learning = state === 'running' || state === 'paused';
     const barNeeded = isBusy(state) && !(learning && this.controls);
     return html`
-      ${barNeeded ? progressBar(state, progress) : nothing}
+      ${barNeeded ? progressBar(STAGES, state, progress) : nothing}
       <div class="bar">
-        ${status({ state, progress, dataset, engine, error, remainingMs, measured, frames, projecting, projectionError, projected: shown && run.projection?.dataset })}
+        ${status({
+          now: nowText({
+            ...{ state, progress, error, remainingMs, measured, frames, projecting },
+            ...{ projectionError, projected: shown && run.projection?.dataset },
+          }),
+          dataset,
+          amount: `${count(dataset?.count ?? 0)} points`,
+          engine,
+        })}
         ${toolbar({
           state: state === 'idle' && !this.trace ? 'failed' : state,
           start: this.ask,
@@ -311,8 +328,10 @@ export class UhUmap extends UmapAttributes {
       ></uh-umap-quality>
       <div class="foot">
         ${parameters({
+          groups: FIELD_GROUPS,
           fields,
-          usualPoints: defaultPoints(toSettings(fields).engine),
+          usual: { points: String(defaultPoints(toSettings(fields).engine)) },
+          atArticle: sameFields(fields, ARTICLE_FIELDS),
           busy: isBusy(this.state),
           changed: started !== undefined && !sameFields(fields, started),
           change: this.change,
@@ -321,6 +340,25 @@ export class UhUmap extends UmapAttributes {
         })}
         ${paletteSwitch(this.palette, this.choosePalette)}
       </div>
+    `;
+  }
+
+  /** What may help after a failure: fewer images, where it is known how many fit, or the same again. */
+  private remedies(error: ErrorData): TemplateResult {
+    const fits = error.details?.['fits'];
+    const fewer = (): void => {
+      this.setFields({ points: Number(fits) });
+      void this.start();
+    };
+    return html`
+      ${
+        typeof fits === 'number'
+          ? html`<button type="button" class="plain strong" @click=${fewer}>
+              Run ${count(fits)} images instead
+            </button>`
+          : nothing
+      }
+      ${button('again', 'Try again', this.ask, 'strong')}
     `;
   }
 
@@ -347,11 +385,6 @@ export class UhUmap extends UmapAttributes {
   private readonly ask = (): void => {
     if (this.isLarge()) this.confirming = true;
     else this.accept();
-  };
-
-  private readonly runFewer = (points: number): void => {
-    this.setFields({ points });
-    void this.start();
   };
 
   private readonly accept = (): void => {
@@ -394,6 +427,14 @@ export class UhUmap extends UmapAttributes {
     this.setFields(ARTICLE_FIELDS);
   };
 }
+
+/** What the parts of a run before its first frame do. */
+const STEPS = [
+  'Get the images',
+  'Find each image’s neighbours',
+  'Build the graph',
+  'Place the points',
+];
 
 /** The run's code is not needed to show the page. */
 async function loadRun(): Promise<UmapRunApi> {

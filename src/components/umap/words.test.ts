@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { announcement, datasetTitle, duration, partShares, size, stageText } from './words.ts';
+import { datasetTitle, duration, size } from '../run/words.ts';
+import { STAGES } from './words.ts';
 
 describe('what the status says', () => {
   it('counts a stage in its own unit', () => {
     const progress = { stage: 'neighbours', done: 3210, total: 5000, unit: 'points' };
-    expect(stageText(progress)).toBe('Finding neighbours 3,210 of 5,000');
+    expect(STAGES.text(progress)).toBe('Finding neighbours 3,210 of 5,000');
     expect(
-      stageText({ stage: 'download', done: 2_500_000, total: 26_400_000, unit: 'bytes' }),
+      STAGES.text({ stage: 'download', done: 2_500_000, total: 26_400_000, unit: 'bytes' }),
     ).toBe('Downloading images 2.5 MB of 26 MB');
-    expect(stageText({ stage: 'layout', done: 37, total: 128, unit: 'epochs' })).toBe(
+    expect(STAGES.text({ stage: 'layout', done: 37, total: 128, unit: 'epochs' })).toBe(
       'Learning the layout, epoch 37 of 128',
     );
   });
 
   it('leaves out a total that is not known', () => {
-    expect(stageText({ stage: 'graph', done: 0, total: 0, unit: 'points' })).toBe(
+    expect(STAGES.text({ stage: 'graph', done: 0, total: 0, unit: 'points' })).toBe(
       'Building the graph',
     );
   });
@@ -38,26 +39,26 @@ describe('what the status says', () => {
 describe('the parts of a run', () => {
   it('fill one after another', () => {
     const progress = { stage: 'graph', done: 1, total: 4, unit: 'points' };
-    expect(partShares('preparing', progress)).toEqual([1, 1, 0.25, 0, 0]);
+    expect(STAGES.shares('preparing', progress)).toEqual([1, 1, 0.25, 0, 0]);
   });
 
   it('do not count the last report of the state before', () => {
     const progress = { stage: 'download', done: 4, total: 4, unit: 'bytes' };
-    expect(partShares('preparing', progress)).toEqual([1, 0, 0, 0, 0]);
-    expect(partShares('loading', { ...progress, stage: 'layout' })).toEqual([0, 0, 0, 0, 0]);
+    expect(STAGES.shares('preparing', progress)).toEqual([1, 0, 0, 0, 0]);
+    expect(STAGES.shares('loading', { ...progress, stage: 'layout' })).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('are all full at the end, whatever is measured afterwards', () => {
-    expect(partShares('done', { stage: 'quality', done: 1, total: 9, unit: 'points' })).toEqual([
+    expect(STAGES.shares('done', { stage: 'quality', done: 1, total: 9, unit: 'points' })).toEqual([
       1, 1, 1, 1, 1,
     ]);
   });
 
   it('are announced by stage while preparing, by state otherwise', () => {
-    expect(announcement('preparing', { stage: 'graph', done: 1, total: 2, unit: '' })).toBe(
+    expect(STAGES.announcement('preparing', { stage: 'graph', done: 1, total: 2, unit: '' })).toBe(
       'Building the graph.',
     );
-    expect(announcement('running', { stage: 'layout', done: 1, total: 2, unit: '' })).toBe(
+    expect(STAGES.announcement('running', { stage: 'layout', done: 1, total: 2, unit: '' })).toBe(
       'Learning the layout.',
     );
   });

@@ -1,42 +1,57 @@
-import type { ReactiveController } from 'lit';
-import type { UmapFrame } from '../../../workers/contracts/umap.ts';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { SOURCE_EVENT } from '../../controllers/source.ts';
-import type { ErrorData, RunState } from '../../runs/run.ts';
-import type { UmapProjection, UmapRunApi } from '../../runs/umap-run-api.ts';
+import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import { Player } from '../../trace/player.ts';
-import type { UmapTraceInfo } from '../../trace/trace.ts';
+import type { Trace } from '../../trace/trace.ts';
 import { UhDoneEvent } from './events/uh-done.ts';
 import { UhErrorEvent } from './events/uh-error.ts';
 import { UhFrameEvent } from './events/uh-frame.ts';
 import { UhProgressEvent } from './events/uh-progress.ts';
 import { UhStateEvent } from './events/uh-state.ts';
-import { toSettings, type UmapFields } from './settings.ts';
-import type { UmapAttributes } from './umap-attributes.ts';
-import { announcement, count } from './words.ts';
+import type { Stages } from './stages.ts';
 
 /** How long an element may be out of the document before its run ends, ms: moving it is instant. */
 const REMOVAL_DELAY = 250;
 
+/** What every kind of run offers. */
+export interface Run<Info, Frame> extends EventTarget {
+  readonly state: RunState;
+  readonly progress: Progress | undefined;
+  readonly trace: Trace<Info, Frame> | undefined;
+  readonly error: ErrorData | undefined;
+  cancel(): void;
+  dispose(): void;
+}
+
 /** The host, and what the controller asks it about the visitor. */
-export interface RunHost extends UmapAttributes {
-  createRun(): UmapRunApi | Promise<UmapRunApi>;
+export interface RunHost<AnyRun> extends ReactiveControllerHost, EventTarget {
+  createRun(): AnyRun | Promise<AnyRun>;
+  /** Frames a second at which the recording plays. */
+  readonly fps: number;
   /** The visitor asked for less motion. */
   readonly reducedMotion: boolean;
+}
+
+/** What a kind of run needs beyond its controller. */
+export interface RunControllerOptions {
+  readonly stages: Stages;
+  /** Events of the run, beyond those of every run, after which the host updates. */
+  readonly events: readonly string[];
+  readonly defaultFps: number;
 }
 
 /**
  * An element's run and the player over its trace: makes them when they are first needed, tells of
  * them with the element's events, and ends the run when the element is gone for good.
  */
-export class RunController implements ReactiveController {
-  run: UmapRunApi | undefined;
-  player: Player<UmapTraceInfo, UmapFrame> | undefined;
-  /** Over the projection's trace, while that is on screen. */
-  projection: Player<UmapTraceInfo, UmapFrame> | undefined;
-  /** Why the last projection failed. */
-  projectionError: ErrorData | undefined;
-  /** The fields of the run on screen. */
-  started: UmapFields | undefined;
+export class RunController<
+  Info,
+  Frame,
+  AnyRun extends Run<Info, Frame>,
+  Host extends RunHost<AnyRun> = RunHost<AnyRun>,
+> implements ReactiveController {
+  run: AnyRun | undefined;
+  player: Player<Info, Frame> | undefined;
   /** What a screen reader should hear: one sentence a state or stage. */
   spoken = '';
   private byItself = false;
@@ -47,7 +62,10 @@ export class RunController implements ReactiveController {
   private toldState: RunState = 'idle';
   private removal: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly host: RunHost) {
+  constructor(
+    protected readonly host: Host,
+    private readonly options: RunControllerOptions,
+  ) {
     host.addController(this);
   }
 
@@ -76,47 +94,18 @@ export class RunController implements ReactiveController {
     }, REMOVAL_DELAY);
   }
 
-  /** Resolves when the run is done, failed or cancelled. `byItself`: the visitor did not ask for it. */
-  async start(byItself: boolean): Promise<void> {
+  /**
+   * Loads the run's code if need be, and begins. Resolves when what was begun is over. `byItself`: the visitor did not
+   * ask for it.
+   */
+  protected async begin(byItself: boolean, start: (run: AnyRun) => Promise<void>): Promise<void> {
     this.byItself = byItself;
-    this.started = this.host.fields;
     this.failure = undefined;
-    const settings = toSettings(this.started);
     const run = this.run ?? (await this.open());
-    await run?.start(settings);
-  }
-
-  /** Projects the other split's images into the finished layout, or shows the projection that is there again. */
-  async project(): Promise<void> {
-    const { run } = this;
-    if (!run) return;
-    this.projectionError = undefined;
-    if (!run.projection) {
-      this.spoken = 'Projecting new images.';
-      try {
-        await run.project();
-      } catch (thrown) {
-        const { code, message } = thrown as ErrorData; // the run's errors are of that kind
-        this.projectionError = { code, message };
-        this.host.dispatchEvent(new UhErrorEvent(this.projectionError));
-        this.host.requestUpdate();
-      }
-    }
-    if (run.projection) this.showProjection(run.projection);
-  }
-
-  /** Back to the run's own recording. */
-  hideProjection(): void {
-    this.projection?.dispose();
-    this.projection = undefined;
-    this.host.requestUpdate();
+    if (run) await start(run);
   }
 
   cancel(): void {
-    if (this.run?.projecting) {
-      this.run.cancelProjection();
-      return;
-    }
     if (this.opening) {
       this.opening = undefined;
       this.onState();
@@ -124,8 +113,24 @@ export class RunController implements ReactiveController {
     this.run?.cancel();
   }
 
+  /** A player over a trace, at the host's speed. */
+  protected createPlayer(trace: Trace<Info, Frame>, following: boolean): Player<Info, Frame> {
+    const { fps } = this.host;
+    return new Player(trace, { fps: fps > 0 ? fps : this.options.defaultFps, following });
+  }
+
+  /** There is another trace, and its player. */
+  protected traceReplaced(): void {
+    // Nothing more to do for a run whose parts need the player alone.
+  }
+
+  protected tellError(error: ErrorData): void {
+    this.host.dispatchEvent(new UhErrorEvent(error));
+    this.host.requestUpdate();
+  }
+
   /** The run, or undefined if it cannot be had, or is not wanted any more once it can. */
-  private async open(): Promise<UmapRunApi | undefined> {
+  private async open(): Promise<AnyRun | undefined> {
     const attempt = {};
     this.opening = attempt;
     this.onState();
@@ -145,7 +150,7 @@ export class RunController implements ReactiveController {
     }
   }
 
-  private bind(run: UmapRunApi): void {
+  private bind(run: AnyRun): void {
     const on = (type: string, listener: () => void): void => {
       run.addEventListener(type, () => {
         this.host.requestUpdate();
@@ -154,19 +159,17 @@ export class RunController implements ReactiveController {
     };
     on('state', this.onState);
     on('progress', () => {
-      this.spoken = announcement(run.state, run.progress);
+      this.spoken = this.options.stages.announcement(run.state, run.progress);
       if (run.progress) this.host.dispatchEvent(new UhProgressEvent(run.progress));
     });
-    on('dataset', () => undefined);
     on('trace', this.onTrace);
     on('frame', () => {
       this.host.dispatchEvent(new UhFrameEvent(this.frameCount - 1));
     });
-    on('quality', () => undefined);
-    on('projection', () => undefined);
     on('error', () => {
       if (run.error) this.host.dispatchEvent(new UhErrorEvent(run.error));
     });
+    for (const type of this.options.events) on(type, () => undefined);
     this.run = run;
   }
 
@@ -176,39 +179,23 @@ export class RunController implements ReactiveController {
     // Loading the code and loading the images are one state to the outside.
     if (state === 'loading' && this.toldState === state) return;
     this.toldState = state;
-    this.spoken = announcement(state, this.run?.progress);
-    // Who asked for less motion sees the finished layout at once, and steps from there.
+    this.spoken = this.options.stages.announcement(state, this.run?.progress);
+    // Who asked for less motion sees the last frame at once, and steps from there.
     if (state === 'done' && this.host.reducedMotion) this.player?.seek(this.frameCount - 1);
     this.host.dispatchEvent(new UhStateEvent(state));
     if (state === 'done') this.host.dispatchEvent(new UhDoneEvent(this.frameCount));
   };
 
-  private showProjection({ trace, dataset }: UmapProjection): void {
-    this.hideProjection();
-    const { fps, reducedMotion } = this.host;
-    const player = new Player(trace, { fps: fps > 0 ? fps : DEFAULT_FPS, following: false });
-    if (reducedMotion) player.seek(trace.frames.length - 1);
-    else player.play();
-    this.projection = player;
-    this.spoken = `${count(dataset.count)} new images are projected.`;
-    this.host.requestUpdate();
-  }
-
   private readonly onTrace = (): void => {
     this.player?.dispose();
-    this.hideProjection();
-    this.projectionError = undefined;
-    const { fps, reducedMotion } = this.host;
     // Nothing moves by itself for those who asked for less motion.
-    const following = !(reducedMotion && this.byItself);
+    const following = !(this.host.reducedMotion && this.byItself);
     const trace = this.run?.trace;
-    this.player = trace && new Player(trace, { fps: fps > 0 ? fps : DEFAULT_FPS, following });
+    this.player = trace && this.createPlayer(trace, following);
+    this.traceReplaced();
     this.host.dispatchEvent(new Event(SOURCE_EVENT));
   };
 }
-
-/** The article's animation's. */
-const DEFAULT_FPS = 12;
 
 const NOT_LOADED: ErrorData = {
   code: 'network',

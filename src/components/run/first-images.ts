@@ -10,7 +10,7 @@ const IMAGES = COLUMNS * COLUMNS;
 
 /**
  * The first images of a dataset, as soon as they are there: something to look at while the rest
- * arrives. Part of `<uh-umap>`.
+ * arrives. Part of the elements that run something.
  */
 export class UhFirstImages extends LitElement {
   static override readonly styles = css`

@@ -106,7 +106,7 @@ export const parameterStyles = css`
     color: var(--_muted);
   }
 
-  @container umap (max-width: 640px) {
+  @container run (max-width: 640px) {
     summary,
     .field input,
     .field select {

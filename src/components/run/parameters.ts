@@ -1,28 +1,29 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type ChoiceField, FIELD_GROUPS, type NumberField } from './parameter-fields.ts';
-import { ARTICLE_FIELDS, sameFields, type UmapFieldName, type UmapFields } from './settings.ts';
+import type { ChoiceField, Field, FieldGroup, FieldValues, NumberField } from './fields.ts';
 
-export interface ParametersView {
-  readonly fields: UmapFields;
-  /** Points that the engine takes when none are asked for. */
-  readonly usualPoints: number;
+export interface ParametersView<Name extends string> {
+  readonly groups: readonly FieldGroup<Name>[];
+  readonly fields: FieldValues<Name>;
+  /** What stands in an empty optional field: what is taken then. */
+  readonly usual: Partial<Record<Name, string>>;
+  /** The fields are the article's. */
+  readonly atArticle: boolean;
   /** A run is going on: changes are for the next one. */
   readonly busy: boolean;
   /** The fields are not those of the run on screen. */
   readonly changed: boolean;
-  readonly change: (name: UmapFieldName, value: string | number | undefined) => void;
+  readonly change: (name: Name, value: string | number | undefined) => void;
   readonly reset: () => void;
   readonly runAgain: () => void;
 }
 
 /** The panel of parameters, a disclosure. */
-export function parameters(view: ParametersView): TemplateResult {
-  const atArticle = sameFields(view.fields, ARTICLE_FIELDS);
+export function parameters<Name extends string>(view: ParametersView<Name>): TemplateResult {
   return html`
     <details class="parameters" part="parameters">
       <summary>Parameters</summary>
       <div class="groups">
-        ${FIELD_GROUPS.map(
+        ${view.groups.map(
           ({ title, fields }) => html`
             <fieldset>
               <legend>${title}</legend>
@@ -32,7 +33,7 @@ export function parameters(view: ParametersView): TemplateResult {
         )}
       </div>
       <div class="parameters-foot">
-        <button type="button" class="plain" ?disabled=${atArticle} @click=${view.reset}>
+        <button type="button" class="plain" ?disabled=${view.atArticle} @click=${view.reset}>
           Back to the article’s values
         </button>
         ${
@@ -56,7 +57,10 @@ export function parameters(view: ParametersView): TemplateResult {
   `;
 }
 
-function control(field: NumberField | ChoiceField, view: ParametersView): TemplateResult {
+function control<Name extends string>(
+  field: Field<Name>,
+  view: ParametersView<Name>,
+): TemplateResult {
   const help = `help-${field.name}`;
   return html`
     <div class="field">
@@ -72,13 +76,17 @@ function breakable(label: string): unknown {
   return label.split(/(?<=_)/).map((part, index) => (index === 0 ? part : html`<wbr />${part}`));
 }
 
-function range({ min, max, name }: NumberField): TemplateResult | typeof nothing {
-  return name === 'seed' ? nothing : html` <span class="range">${min} to ${max}</span>`;
+function range<Name extends string>(field: NumberField<Name>): TemplateResult | typeof nothing {
+  const { min, max, unlimited } = field;
+  return unlimited ? nothing : html` <span class="range">${min} to ${max}</span>`;
 }
 
-function number(field: NumberField, view: ParametersView, help: string): TemplateResult {
+function number<Name extends string>(
+  field: NumberField<Name>,
+  view: ParametersView<Name>,
+  help: string,
+): TemplateResult {
   const value = view.fields[field.name];
-  const usual = field.name === 'points' ? String(view.usualPoints) : '';
   return html`<input
     type="number"
     id="field-${field.name}"
@@ -87,17 +95,21 @@ function number(field: NumberField, view: ParametersView, help: string): Templat
     min=${field.min}
     max=${field.max}
     step=${field.step}
-    placeholder=${usual}
+    placeholder=${view.usual[field.name] ?? ''}
     .value=${value === undefined || Number.isNaN(value) ? '' : String(value)}
     @change=${(event: Event) => {
       const { value, valueAsNumber } = event.currentTarget as HTMLInputElement;
-      const unset = field.name === 'points' && value === '';
+      const unset = field.optional && value === '';
       view.change(field.name, unset ? undefined : valueAsNumber);
     }}
   />`;
 }
 
-function choice(field: ChoiceField, view: ParametersView, help: string): TemplateResult {
+function choice<Name extends string>(
+  field: ChoiceField<Name>,
+  view: ParametersView<Name>,
+  help: string,
+): TemplateResult {
   const value = String(view.fields[field.name]);
   const known = field.choices.some(([choice]) => choice === value);
   const choices = known ? field.choices : [...field.choices, [value, value] as const];
@@ -106,7 +118,7 @@ function choice(field: ChoiceField, view: ParametersView, help: string): Templat
     aria-describedby=${help}
     @change=${(event: Event) => {
       const chosen = (event.currentTarget as HTMLSelectElement).value;
-      view.change(field.name, field.name === 'nComponents' ? Number(chosen) : chosen);
+      view.change(field.name, field.numeric ? Number(chosen) : chosen);
     }}
   >
     ${choices.map(
