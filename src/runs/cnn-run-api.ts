@@ -54,6 +54,8 @@ export interface CnnRunApi extends EventTarget {
   readonly error: ErrorData | undefined;
   /** Time until the last frame, ms, as far as can be told. */
   readonly remainingMs: number | undefined;
+  /** Sentences about settings that were followed, though nobody may want what comes of them. */
+  readonly remarks: readonly string[];
   /** As they are now. */
   readonly settings: CnnSettings | undefined;
   readonly watched: WatchedImage | undefined;
@@ -85,7 +87,11 @@ export interface CnnRunApi extends EventTarget {
   /** Images of the run's dataset by index. */
   images(split: Split, indices: readonly number[]): Promise<Samples>;
   save(format: ModelFormat, epoch: number): Promise<readonly ModelFile[]>;
-  load(files: readonly ModelFile[]): Promise<void>;
+  /**
+   * Begins anew with a saved model's weights in place of random ones, and pauses at its first frame. Resolves as `start`
+   * does; a file that does not fit makes the run `failed`.
+   */
+  load(settings: CnnRunSettings, files: readonly ModelFile[]): Promise<void>;
   /** Cancels and frees workers. May be called twice. */
   dispose(): void;
 }

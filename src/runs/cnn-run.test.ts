@@ -116,7 +116,10 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
       },
       predict: () => Promise.resolve(new Float32Array(2)),
       save: () => Promise.resolve([]),
-      load: () => Promise.resolve(frame(0)),
+      load: (files) => {
+        told.push(`load ${files.map(({ name }) => name).join()}`);
+        return Promise.resolve({ ...frame(0), imagesSeen: 7 });
+      },
       dispose: () => void told.push('dispose'),
     }),
   };
@@ -176,6 +179,18 @@ describe('a CNN run', () => {
     expect(run.trace?.frames).toHaveLength(3);
     await run.oneEpoch(settings());
     await until(() => run.state === 'done');
+    expect(run.trace?.frames).toHaveLength(4);
+  });
+
+  it('begins with a saved model, pauses there, and goes on from it', async () => {
+    const { parts, told } = createParts();
+    const run = new CnnRun(parts);
+    const finished = run.load(settings(), [{ name: 'a.safetensors', bytes: new Uint8Array(1) }]);
+    await until(() => run.state === 'paused');
+    expect(told).toContain('load a.safetensors');
+    expect(run.trace?.frames.map(({ imagesSeen }) => imagesSeen)).toEqual([7]);
+    run.resume();
+    await finished;
     expect(run.trace?.frames).toHaveLength(4);
   });
 

@@ -56,6 +56,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
   watched: WatchedImage | undefined;
   layers: WatchedLayers | undefined;
   testing: number | undefined;
+  remarks: readonly string[] = [];
   readonly tests = new Map<number, CnnTest>();
 
   private data: Record<Split, OpenDataset> | undefined;
@@ -72,7 +73,16 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     return this.data?.train.info;
   }
 
-  async start(settings: CnnRunSettings): Promise<void> {
+  start(settings: CnnRunSettings): Promise<void> {
+    return this.begin(settings);
+  }
+
+  load(settings: CnnRunSettings, files: readonly ModelFile[]): Promise<void> {
+    return this.begin(settings, files);
+  }
+
+  /** @param files a saved model's, to begin with and pause at */
+  private async begin(settings: CnnRunSettings, files?: readonly ModelFile[]): Promise<void> {
     this.leave();
     const controller = new AbortController();
     const { signal } = controller;
@@ -82,6 +92,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     this.engineInfo = undefined;
     this.remainingMs = undefined;
     this.watched = undefined;
+    this.remarks = [];
     this.tests.clear();
     let recorder: Recorder<CnnTraceInfo, CnnFrame> | undefined;
     try {
@@ -90,7 +101,11 @@ export class CnnRun extends EventTarget implements CnnRunApi {
       const data = await this.open(settings, call);
       this.tell('dataset');
       const prepared = await this.prepare(current, data, call);
-      recorder = await this.record(settings, data, prepared);
+      const first = files ? await current.cnn.load(files, call) : prepared.frame;
+      recorder = await this.record(settings, data, prepared, first);
+      signal.throwIfAborted();
+      this.enter('running');
+      if (files) this.pause();
       await this.learn(current, recorder, call);
       recorder.close();
       this.remainingMs = undefined;
@@ -200,12 +215,6 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     return this.refusing(() => this.worker().save(format, epoch));
   }
 
-  async load(files: readonly ModelFile[]): Promise<void> {
-    await this.worker().load(files, { signal: NEVER, onProgress: this.report });
-    this.tests.clear();
-    this.tell('test');
-  }
-
   dispose(): void {
     this.leave();
     if (isBusy(this.state)) this.enter('idle');
@@ -258,6 +267,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     const input = { shape, classNames, train: trainSamples, test: testSamples, watched };
     const prepared = await cnn.prepare(input, settings.params, { engine: settings.engine }, call);
     this.engineInfo = prepared.engineInfo;
+    this.remarks = prepared.remarks;
     return prepared;
   }
 
@@ -265,8 +275,9 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     { params }: CnnRunSettings,
     { train, test }: Record<Split, OpenDataset>,
     prepared: PreparedCnn,
+    first: CnnFrame,
   ): Promise<Recorder<CnnTraceInfo, CnnFrame>> {
-    const { sampled, layers, steps, trainCount, validationCount, engineInfo, frame } = prepared;
+    const { sampled, layers, steps, trainCount, validationCount, engineInfo } = prepared;
     const { images, labels } = await test.images([...sampled]);
     const info: CnnTraceInfo = {
       kind: 'cnn',
@@ -282,7 +293,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
       ...{ sampled, sampledLabels: labels, sampledImages: images },
     };
     const recorder = new Recorder<CnnTraceInfo, CnnFrame>(info, params.epochs + 1);
-    recorder.append(frame);
+    recorder.append(first);
     this.trace = recorder;
     this.tell('trace');
     this.tell('frame');
@@ -296,7 +307,6 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     call: LongCallOptions,
   ): Promise<void> {
     const { signal } = call;
-    this.enter('running');
     for (;;) {
       if (this.gate.paused) await this.gate.resumed();
       signal.throwIfAborted();

@@ -16,7 +16,6 @@ export const ARTICLE_CNN_SETTINGS: CnnRunSettings = {
     stepsPerEpoch: 250,
     learningRate: 0.0005,
     dropout: 0.25,
-    validation: 2000,
     seed: 24,
   },
 };

@@ -1,6 +1,7 @@
 import type { CnnInput, CnnParams } from '../contracts/cnn.ts';
 import { createRandom } from '../random.ts';
 import { Batches, sampleIndices } from './batches.ts';
+import { validationCount } from './params.ts';
 import { stratifiedSplit } from './split.ts';
 
 /** 12 sets of 6 test images, as the article's figure. */
@@ -26,9 +27,12 @@ export interface LearningData {
 /** *Borrows* `input`; copies what it picks from it. */
 export function divide(
   { train, test, shape, classNames }: CnnInput,
-  { validation, seed }: Pick<CnnParams, 'validation' | 'seed'>,
+  params: Pick<CnnParams, 'validation' | 'seed'>,
 ): LearningData {
-  const split = stratifiedSplit(train.labels, classNames.length, validation, createRandom(seed));
+  const { seed } = params;
+  const { labels } = train;
+  const validation = validationCount(params, labels.length);
+  const split = stratifiedSplit(labels, classNames.length, validation, createRandom(seed));
   const size = shape.height * shape.width * shape.channels;
   const sampled = sampleIndices(test.labels.length, SAMPLED, seed);
   return {

@@ -26,6 +26,14 @@ export function validateSettings(settings: Partial<CnnSettings>, trainCount: num
   }
 }
 
+/** The article's number of images to validate with, or a fifth where it would take too many. */
+export function validationCount(
+  { validation }: Pick<CnnParams, 'validation'>,
+  count: number,
+): number {
+  return validation ?? Math.min(2000, Math.floor(count / 5));
+}
+
 /**
  * @param batchSizes of the schedule's epochs
  * @throws WorkerError `bad-parameter`, `no-images`, `wrong-shape`, `count-mismatch`
@@ -35,7 +43,7 @@ export function validateRun(
   params: CnnParams,
   batchSizes: readonly number[],
 ): void {
-  const { epochs, stepsPerEpoch, validation, seed } = params;
+  const { epochs, stepsPerEpoch, seed } = params;
   for (const [name, value, least, most] of [
     ['epochs', epochs, 1, MOST_EPOCHS],
     ['steps_per_epoch', stepsPerEpoch, 1, 1e6],
@@ -48,6 +56,7 @@ export function validateRun(
   checkSamples(input, 'train');
   checkSamples(input, 'test');
   const count = input.train.labels.length;
+  const validation = validationCount(params, count);
   if (!Number.isInteger(validation) || validation < 1 || validation >= count) {
     fail(
       'validation',

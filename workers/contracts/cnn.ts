@@ -68,8 +68,11 @@ export interface CnnParams extends CnnSettings {
    */
   readonly schedule: 'article' | 'fixed';
   readonly stepsPerEpoch: number;
-  /** Training images set aside for validation, the same number of each class as far as they go. */
-  readonly validation: number;
+  /**
+   * Training images set aside for validation, the same number of each class as far as they go. Undefined: 2,000, or a
+   * fifth of fewer than 10,000.
+   */
+  readonly validation?: number | undefined;
   /** Of initial weights, split, batch order, dropout and the sampled test images. */
   readonly seed: number;
 }
