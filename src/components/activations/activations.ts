@@ -14,8 +14,6 @@ const GREY: GreyMap = { zero: [0, 0, 0], full: [255, 255, 255] };
 
 /** The image beside the enlarged map, CSS px. */
 const IMAGE = 96;
-/** From this width on, CSS px, a map may be 224 px wide beside it. */
-const WIDE = 340;
 
 /**
  * All activation maps of a layer for the watched image at the playhead, each rescaled to its own values. Pointing at
@@ -59,7 +57,7 @@ export class UhActivations extends TileGrid {
   }
 
   protected override get enlarged(): number {
-    return this.roomWidth < WIDE ? 192 : 224;
+    return this.roomWidth < 340 ? 160 : this.roomWidth < 420 ? 192 : 224;
   }
 
   protected override heading(): string {
@@ -67,7 +65,7 @@ export class UhActivations extends TileGrid {
   }
 
   protected override remark(): string {
-    return 'Each on a scale of its own: its lowest value black, its highest white.';
+    return 'Each on its own scale, lowest value black, highest white.';
   }
 
   protected override hint(verb: 'Point at' | 'Tap'): string {

@@ -8,14 +8,14 @@ export const styles = css`
   }
 
   .planes {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 20px * var(--_size)), 1fr));
     grid-column: 1 / -1;
     gap: 12px 16px;
   }
 
   table {
-    flex: 1 1 calc(18px * var(--_size));
+    width: 100%;
     max-width: calc(44px * var(--_size));
     border-spacing: 0;
     table-layout: fixed;
@@ -50,13 +50,37 @@ export const styles = css`
     text-align: right;
   }
 
+  /* The picture and three tables of its size: two by two. */
   @container (width < 440px) {
-    .planes {
-      gap: 12px;
+    .content {
+      grid-template-columns: 1fr 1fr;
     }
 
-    table {
-      font-size: 0.6875rem;
+    .facts {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: space-between;
+      gap: 2px 16px;
+      grid-column: 1 / -1;
+      order: -1;
+    }
+
+    .range,
+    .unit {
+      margin-top: 0;
+    }
+
+    .unit {
+      width: 100%;
+    }
+
+    .planes {
+      display: contents;
+    }
+
+    .long table {
+      grid-column: 1 / -1;
     }
   }
 `;

@@ -9,7 +9,11 @@ import { styles } from './kernels.styles.ts';
 
 const COLOURS = ['Red', 'Green', 'Blue'];
 /** From this width of a column on, CSS px, three digits of a weight fit; else two. */
-const THREE_DIGITS = 28;
+const THREE_DIGITS = 36;
+/** Narrower than this, CSS px, the numbers of two bands stand side by side, not of all (as in the styles). */
+const NARROW = 440;
+/** Numbers in a row of which two still fit side by side there. */
+const MOST_ABREAST = 8;
 
 interface Layer {
   readonly name: string;
@@ -67,11 +71,9 @@ export class UhKernels extends TileGrid {
 
   protected override remark(): string {
     const channels = this.layer?.channels ?? 3;
-    if (channels === 3) {
-      return 'Each on a scale of its own: its lowest weight black, its highest white; red, green and blue as in the image.';
-    }
-    const what = channels === 1 ? '' : `, the mean over its ${channels} input maps`;
-    return `Each on a scale of its own${what}: its lowest weight black, its highest white.`;
+    const scale = 'ach on its own scale, lowest weight black, highest white';
+    if (channels === 3) return `E${scale}, in red, green and blue.`;
+    return channels === 1 ? `E${scale}.` : `Mean over ${channels} input maps, e${scale}.`;
   }
 
   protected override hint(verb: 'Point at' | 'Tap'): string {
@@ -82,11 +84,12 @@ export class UhKernels extends TileGrid {
 
   protected override renderDetail(filter: number): TemplateResult {
     const { width, bands } = this.shape;
+    const isLong = width > MOST_ABREAST;
     const values = this.weightsOf(filter);
     const greatest = values.reduce((most, w) => (Math.abs(w) > most ? Math.abs(w) : most), 0);
     const units = inUnits(
       Number.isFinite(greatest) ? greatest : 0,
-      this.roomWidth / (width * bands) < THREE_DIGITS ? 2 : 3,
+      this.columnWidth < THREE_DIGITS ? 2 : 3,
     );
     const captions =
       bands === 3 ? COLOURS : [this.layer?.channels === 1 ? 'Weights' : 'Mean weights'];
@@ -96,7 +99,7 @@ export class UhKernels extends TileGrid {
           ${this.shown && units.unit !== '1' ? `Weights in units of ${units.unit}` : 'Weights'}
         </p>
       </div>
-      <div class="planes" style="--_size:${width}">
+      <div class="planes ${isLong ? 'long' : ''}" style="--_size:${width}">
         ${captions.map((caption, band) => this.renderPlane(caption, band, values, units.text))}
       </div>`;
   }
@@ -123,6 +126,13 @@ export class UhKernels extends TileGrid {
         )}
       </tbody>
     </table>`;
+  }
+
+  /** Room for one number, CSS px. */
+  private get columnWidth(): number {
+    const { width, bands } = this.shape;
+    const abreast = this.roomWidth < NARROW ? (width > MOST_ABREAST ? 1 : 2) : bands;
+    return (this.roomWidth - 16 * (abreast - 1)) / (abreast * width);
   }
 
   /** Of one filter, height × width × bands. Zeros before there are any. */

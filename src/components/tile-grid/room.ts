@@ -19,7 +19,10 @@ export class RoomController implements ReactiveController {
       entry.devicePixelContentBoxSize as readonly ResizeObserverSize[] | undefined
     )?.[0];
     const pixelRatio = devicePixelRatio;
-    const width = exact?.inlineSize ?? Math.floor(entry.contentRect.width * pixelRatio);
+    const about = entry.contentRect.width * pixelRatio;
+    // Nor is it right where a device is only emulated.
+    const isRight = exact !== undefined && Math.abs(exact.inlineSize - about) < 1;
+    const width = isRight ? exact.inlineSize : Math.floor(about);
     if (width === this.current?.width && pixelRatio === this.current.pixelRatio) return;
     this.current = width > 0 ? { width, pixelRatio } : undefined;
     this.host.requestUpdate();

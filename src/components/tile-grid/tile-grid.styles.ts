@@ -99,7 +99,7 @@ export const styles = css`
     z-index: 4;
     display: grid;
     place-content: center;
-    padding: 0 12%;
+    padding: 0 6%;
     font-size: 0.9375rem;
     font-weight: 600;
     text-align: center;
@@ -166,9 +166,8 @@ export const styles = css`
 
   .range {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    gap: 0 8px;
+    gap: 0 7px;
     margin-top: 4px;
     font-size: 0.8125rem;
     font-variant-numeric: tabular-nums;
@@ -176,7 +175,8 @@ export const styles = css`
   }
 
   .scale {
-    width: 64px;
+    flex: 0 1 64px;
+    min-width: 10px;
     height: 9px;
     border: 1px solid var(--_line-strong);
     border-radius: 2px;

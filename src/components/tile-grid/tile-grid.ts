@@ -246,10 +246,10 @@ export abstract class TileGrid extends CnnPart {
         ${this.renderDetail(filter ?? 0)}
       </div>
       ${
-        filter === undefined && this.shown
+        filter === undefined
           ? html`<p class="hint">
-              <span class="mouse">${this.hint('Point at')}</span>
-              <span class="touch">${this.hint('Tap')}</span>
+              <span class="mouse" ?hidden=${!this.shown}>${this.hint('Point at')}</span>
+              <span class="touch" ?hidden=${!this.shown}>${this.hint('Tap')}</span>
             </p>`
           : nothing
       }
