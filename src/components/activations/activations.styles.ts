@@ -1,0 +1,26 @@
+import { css } from 'lit';
+
+export const styles = css`
+  .facts {
+    display: flex;
+    flex-direction: column;
+  }
+
+  .image {
+    display: flex;
+    flex-direction: column-reverse;
+    margin-top: auto;
+  }
+
+  .image p {
+    margin-bottom: 6px;
+    font-size: 0.8125rem;
+    line-height: 1.35;
+    color: var(--_muted);
+  }
+
+  .label {
+    display: block;
+    color: var(--_text);
+  }
+`;
