@@ -60,7 +60,9 @@ const LAYERS: readonly LayerSummary[] = ROWS.map(([name, spec, outputShape, para
 function hash(...numbers: number[]): number {
   let h = 2166136261;
   for (const n of numbers) h = Math.imul(h ^ n, 16777619) ^ (h >>> 13);
-  return ((h >>> 0) / 4294967295) * 2 - 1;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (((h ^ (h >>> 16)) >>> 0) / 4294967295) * 2 - 1;
 }
 
 /** A picture of smooth blobs, another one for each index. */
