@@ -104,6 +104,8 @@ export const styles = css`
     grid-template-columns: repeat(var(--_n), minmax(0, 1fr));
     height: 72px;
     border-bottom: 1px solid var(--_line-strong);
+    /* Sixty bars change with every frame: nothing around them needs laying out anew. */
+    contain: strict;
   }
 
   .slot {
@@ -121,7 +123,6 @@ export const styles = css`
     height: calc(100% * var(--_share));
     background: var(--_other-bar);
     box-shadow: inset 0 0 0 0.5px var(--_other-edge);
-    transition: height 120ms;
   }
 
   .bar.true {
@@ -162,6 +163,12 @@ export const styles = css`
 
   .wrong {
     color: var(--_wrong);
+  }
+
+  /* Columns that need no measuring: it is laid out with every frame, too. */
+  .sr table {
+    width: 600px;
+    table-layout: fixed;
   }
 
   .key {
@@ -282,12 +289,6 @@ export const styles = css`
     .sets button {
       width: 44px;
       height: 44px;
-    }
-  }
-
-  @media (prefers-reduced-motion: reduce) {
-    .bar {
-      transition: none;
     }
   }
 `;
