@@ -1,4 +1,10 @@
-import type { CnnFrame, LayerSpec, LayerSummary } from '../../../workers/contracts/cnn.ts';
+import type {
+  CnnFrame,
+  CnnParams,
+  LayerSpec,
+  LayerSummary,
+} from '../../../workers/contracts/cnn.ts';
+import { imagesOfEpoch } from '../../runs/cnn-settings.ts';
 import type { CnnTraceInfo } from '../../trace/cnn-trace.ts';
 import { Recorder } from '../../trace/trace.ts';
 
@@ -54,7 +60,9 @@ const LAYERS: readonly LayerSummary[] = ROWS.map(([name, spec, outputShape, para
 function hash(...numbers: number[]): number {
   let h = 2166136261;
   for (const n of numbers) h = Math.imul(h ^ n, 16777619) ^ (h >>> 13);
-  return ((h >>> 0) / 4294967295) * 2 - 1;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (((h ^ (h >>> 16)) >>> 0) / 4294967295) * 2 - 1;
 }
 
 /** A picture of smooth blobs, another one for each index. */
@@ -70,24 +78,39 @@ function picture(index: number): Uint8Array<ArrayBuffer> {
 }
 
 /** Softmax of logits in which `favourite` leads by as much as was learned. */
-function opinion(image: number, favourite: number, learned: number): number[] {
-  const logits = CLASS_NAMES.map(
+function opinion(image: number, favourite: number, learned: number, classes: number): number[] {
+  const logits = Array.from(
+    { length: classes },
     (_, c) => 4 * learned * (hash(image, c) + (c === favourite ? 1 : 0)),
   );
   const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
   return logits.map((logit) => Math.exp(logit) / sum);
 }
 
-function frame(epoch: number, epochs: number): CnnFrame {
+const PARAMS: CnnParams = {
+  layers: ROWS.map(([, spec]) => spec),
+  epochs: 48,
+  schedule: 'article',
+  stepsPerEpoch: 250,
+  learningRate: 0.0005,
+  dropout: 0.25,
+  validation: 2000,
+  seed: 24,
+};
+
+function frame(epoch: number, epochs: number, classes: number): CnnFrame {
+  let imagesSeen = 0;
+  for (let done = 0; done < epoch; done++) imagesSeen += imagesOfEpoch(PARAMS, done);
   const learned = 1 - Math.exp((-4 * epoch) / epochs);
   const accuracy = 0.1 + 0.6 * learned;
-  const label = (image: number): number => image % CLASS_NAMES.length;
+  const label = (image: number): number => image % classes;
   const favourite = (image: number): number =>
-    hash(image, 7) > 2 * accuracy - 1 ? (label(image) + 3) % CLASS_NAMES.length : label(image);
+    hash(image, 7) > 2 * accuracy - 1 ? (label(image) + 3) % classes : label(image);
+  const perClass = Math.round(PARAMS.validation / classes);
   return {
     epoch,
     step: 5 * epoch * epoch,
-    imagesSeen: 150 * epoch * epoch,
+    imagesSeen,
     view: {
       watchedId: 0,
       kernels: Float32Array.from({ length: KERNEL * KERNEL * 3 * FILTERS }, (_, at) => {
@@ -104,7 +127,7 @@ function frame(epoch: number, epochs: number): CnnFrame {
         const y = Math.floor(at / FILTERS / SIZE);
         return Math.sin((x * (filter % 8)) / 12 + (y * (filter >> 3)) / 12) * (0.2 + learned);
       }),
-      probabilities: Float32Array.from(opinion(SAMPLED, 5, learned)),
+      probabilities: Float32Array.from(opinion(SAMPLED, 5, learned, classes)),
     },
     metrics: {
       trainLoss: epoch === 0 ? Number.NaN : 2.3 - 1.5 * learned,
@@ -114,35 +137,36 @@ function frame(epoch: number, epochs: number): CnnFrame {
     },
     probabilities: Float32Array.from(
       Array.from({ length: SAMPLED }, (_, image) =>
-        opinion(image, favourite(image), learned),
+        opinion(image, favourite(image), learned, classes),
       ).flat(),
     ),
-    confusion: Uint32Array.from({ length: 100 }, (_, at) => {
-      const [truth, predicted] = [Math.floor(at / 10), at % 10];
+    confusion: Uint32Array.from({ length: classes * classes }, (_, at) => {
+      const [truth, predicted] = [Math.floor(at / classes), at % classes];
       const alike = Math.floor(truth / 2) === Math.floor(predicted / 2) ? 3 : 1;
-      return Math.round(truth === predicted ? 200 * accuracy : (200 * (1 - accuracy) * alike) / 11);
+      return Math.round(
+        perClass * (truth === predicted ? accuracy : ((1 - accuracy) * alike) / (classes + 1)),
+      );
     }),
-    settings: { learningRate: 0.0005, dropout: 0.25, batchSize: (Math.floor(epoch / 6) + 1) * 10 },
+    settings: {
+      learningRate: PARAMS.learningRate,
+      dropout: PARAMS.dropout,
+      batchSize: (Math.floor(Math.max(0, epoch - 1) / 6) + 1) * 10,
+    },
     epochMs: epoch === 0 ? 0 : 2000,
   };
 }
 
 /** A made-up run of the article's network on made-up pictures, for examples and tests; the same each time. */
-export function syntheticCnnTrace(frames = 49, epochs = 48): Recorder<CnnTraceInfo, CnnFrame> {
+export function syntheticCnnTrace(
+  frames = 49,
+  epochs = 48,
+  classNames: readonly string[] = CLASS_NAMES,
+): Recorder<CnnTraceInfo, CnnFrame> {
   const images = new Uint8Array(SAMPLED * SIZE * SIZE * 3);
   for (let i = 0; i < SAMPLED; i++) images.set(picture(i), i * SIZE * SIZE * 3);
   const info: CnnTraceInfo = {
     kind: 'cnn',
-    params: {
-      layers: ROWS.map(([, spec]) => spec),
-      epochs,
-      schedule: 'article',
-      stepsPerEpoch: 250,
-      learningRate: 0.0005,
-      dropout: 0.25,
-      validation: 2000,
-      seed: 24,
-    },
+    params: { ...PARAMS, epochs },
     engine: { engine: 'tfjs-wasm', device: 'WebAssembly', reason: 'made up' },
     dataset: {
       name: 'objects',
@@ -150,7 +174,7 @@ export function syntheticCnnTrace(frames = 49, epochs = 48): Recorder<CnnTraceIn
       origin: 'drawn',
       split: 'train',
       shape: { height: SIZE, width: SIZE, channels: 3 },
-      classNames: CLASS_NAMES,
+      classNames,
       count: 50_000,
       available: 0,
       hash: '0',
@@ -161,11 +185,13 @@ export function syntheticCnnTrace(frames = 49, epochs = 48): Recorder<CnnTraceIn
     trainCount: 48_000,
     validationCount: 2000,
     sampled: Uint32Array.from({ length: SAMPLED }, (_, i) => 100 + 7 * i),
-    sampledLabels: Uint8Array.from({ length: SAMPLED }, (_, i) => i % CLASS_NAMES.length),
+    sampledLabels: Uint8Array.from({ length: SAMPLED }, (_, i) => i % classNames.length),
     sampledImages: images,
   };
   const recorder = new Recorder<CnnTraceInfo, CnnFrame>(info, epochs + 1);
-  for (let epoch = 0; epoch < frames; epoch++) recorder.append(frame(epoch, epochs));
+  for (let epoch = 0; epoch < frames; epoch++) {
+    recorder.append(frame(epoch, epochs, classNames.length));
+  }
   if (frames === epochs + 1) recorder.close();
   return recorder;
 }
