@@ -12,7 +12,8 @@ export interface TileLayout {
   readonly reserved: number;
 }
 
-/** An empty place in the last row looks as bad as being this much off square. */
+/** What a last row that is not full, and each share of the places that is empty, weigh against being off square. */
+const RAGGED = 0.25;
 const EMPTINESS = 6;
 /** Widest tile, CSS px: a layer of three filters is no reason to fill the screen. */
 const WIDEST = 168;
@@ -25,7 +26,8 @@ export function columnsFor(count: number): number {
   for (let columns = Math.ceil(Math.sqrt(count)); columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
     const empty = columns * rows - count;
-    const cost = Math.log(columns / rows) + (EMPTINESS * empty) / count;
+    const raggedness = empty === 0 ? 0 : RAGGED + (EMPTINESS * empty) / count;
+    const cost = Math.log(columns / rows) + raggedness;
     if (cost < best.cost) best = { columns, cost };
   }
   return best.columns;
@@ -51,8 +53,8 @@ export function layoutTiles(
   const widest = Math.round(WIDEST * pixelRatio);
   let tileWidth = Math.max(1, Math.min(fitting, widest));
   const whole = Math.floor(tileWidth / tile.width) * tile.width;
-  const rest = columns * (tileWidth - whole);
-  const widened = gap + Math.floor(rest / between);
+  const outer = fitting < widest ? room : columns * tileWidth + (columns - 1) * gap;
+  const widened = Math.floor((outer - columns * whole) / between);
   if (whole > 0 && widened <= 2 * gap) {
     tileWidth = whole;
     gap = widened;

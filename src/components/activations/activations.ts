@@ -6,6 +6,7 @@ import { drawTile, type GreyMap } from '../../render/image-tile.ts';
 import type { TilesShape } from '../../render/tile-atlas.ts';
 import { define } from '../define.ts';
 import { enlargedTo } from '../tile-grid/enlarged.ts';
+import { haveSameFilters } from '../tile-grid/same-filters.ts';
 import { TileGrid, type Tiles } from '../tile-grid/tile-grid.ts';
 import { styles } from './activations.styles.ts';
 
@@ -45,6 +46,12 @@ export class UhActivations extends TileGrid {
 
   private layer: string | undefined;
   private drawnImage: Uint8Array | undefined;
+
+  /** Where map i is what kernel i makes. */
+  protected override get isShared(): boolean {
+    const { shown } = this;
+    return shown !== undefined && haveSameFilters(shown.layers, shown.sight.layers);
+  }
 
   protected override tilesOf(sight: Sight, layers: readonly LayerSummary[]): Tiles | undefined {
     const summary = layers[sight.layers.activationLayer];

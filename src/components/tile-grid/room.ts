@@ -7,7 +7,10 @@ export interface Room {
   readonly pixelRatio: number;
 }
 
-/** How much room an element inside the host has, in device px; the host updates when that changes. */
+/**
+ * How much room an element inside the host has, in device px; the host updates when that changes. The element should
+ * have no height that the host's update changes: that would be told in turn, a frame later, with an error.
+ */
 export class RoomController implements ReactiveController {
   private current: Room | undefined;
   private watched: Element | null = null;

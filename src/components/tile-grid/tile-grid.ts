@@ -11,7 +11,6 @@ import { tokens } from '../tokens.styles.ts';
 import { enlargedTo, range } from './enlarged.ts';
 import { FilterList } from './filter-list.ts';
 import { RoomController } from './room.ts';
-import { haveSameFilters } from './same-filters.ts';
 import { styles } from './tile-grid.styles.ts';
 
 /** One picture a filter: what a grid shows of a sight. */
@@ -51,7 +50,7 @@ export abstract class TileGrid extends CnnPart {
   protected shown: Shown | undefined;
   private drawn: { readonly layout: TileLayout; readonly shown: Shown } | undefined;
   private readonly sheet = new TileSheet();
-  private readonly rooms = new RoomController(this, '.stage');
+  private readonly rooms = new RoomController(this, '.ruler');
   /** Where filters are nobody else's. */
   private readonly own = new FilterSelection();
   private readonly list = new FilterList(this, () => ({
@@ -128,6 +127,7 @@ export abstract class TileGrid extends CnnPart {
     const message = this.message();
     const look = message !== undefined ? 'dimmed' : isStale ? 'stale' : '';
     return html`<figure>
+      <div class="ruler"></div>
       <p class="heading" id="heading" part="heading">${this.heading()}</p>
       <div class="stage ${look}" style=${this.places()} aria-busy=${isStale ? 'true' : 'false'}>
         ${shown ? html`<canvas class="sheet" part="canvas" aria-hidden="true"></canvas>` : nothing}
@@ -158,15 +158,14 @@ export abstract class TileGrid extends CnnPart {
     enlargedCanvas?.getContext('2d')?.putImageData(shown.atlas.readTile(filter), 0, 0);
   }
 
-  /** The selection that these filters belong to: everybody's, where map i is what kernel i makes. */
+  /** The selection that these filters belong to. */
   private get filters(): FilterSelection {
     return (this.isShared ? this.selection : undefined) ?? this.own;
   }
 
-  /** Whether a tile stands for the kernel of the same number. */
+  /** Whether the run's selection is of these filters: it is of the kernel layer's. */
   protected get isShared(): boolean {
-    const { shown } = this;
-    return shown !== undefined && haveSameFilters(shown.layers, shown.sight.layers);
+    return true;
   }
 
   private get isStale(): boolean {
