@@ -210,6 +210,11 @@ const matrix = css`
       font-size: 0.625rem;
     }
 
+    /* Three bold digits are wider than a cell of ten classes here. */
+    td.own {
+      font-weight: 400;
+    }
+
     /* Its two lines would not fit beside one another. */
     .readout {
       min-height: 2.9em;
