@@ -66,13 +66,13 @@ const matrix = css`
   }
 
   .placeholder {
-    min-height: min(100cqi + 120px, 600px);
+    min-height: min(100cqi + 95px, 642px);
   }
 
   /* For the many classes that no width is enough for; the padding is for outlines. */
   .scroller {
     overflow-x: auto;
-    margin: -3px;
+    margin: -3px 0 -3px -3px;
     padding: 3px;
   }
 
@@ -80,7 +80,7 @@ const matrix = css`
     --_heading: max(72px, min(var(--_longest) * 1ch + 14px, 30cqi));
     --_cell: clamp(
       8px,
-      (100cqi - var(--_heading)) / var(--_n) - 1.1px,
+      (100cqi - 4px - var(--_heading)) / var(--_n) - 1px,
       max(44px, min(72px, 320px / var(--_n)))
     );
     border-collapse: separate;
@@ -202,8 +202,17 @@ const matrix = css`
       font-size: 0.6875rem;
     }
 
+    .placeholder {
+      min-height: calc(100cqi + 123px);
+    }
+
     .corner {
       font-size: 0.625rem;
+    }
+
+    /* Three bold digits are wider than a cell of ten classes here. */
+    td.own {
+      font-weight: 400;
     }
 
     /* Its two lines would not fit beside one another. */

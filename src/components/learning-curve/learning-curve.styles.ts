@@ -21,7 +21,7 @@ export const styles = css`
   }
 
   .placeholder {
-    min-height: calc(clamp(200px, 44cqi, 320px) + 164px);
+    min-height: calc(clamp(200px, 44cqi, 320px) + 173px);
   }
 
   .toggle {
@@ -385,6 +385,10 @@ export const styles = css`
 
     .axis span:nth-of-type(even):not(:last-of-type) {
       display: none;
+    }
+
+    .placeholder {
+      min-height: 382px;
     }
 
     .tooltip,

@@ -9,7 +9,7 @@ export const styles = css`
 
   .placeholder {
     grid-column: 1 / -1;
-    min-height: 344px;
+    min-height: 384px;
   }
 
   /* Room for two lines of each: a longer name must not move what is below. */
@@ -253,7 +253,7 @@ export const styles = css`
     }
 
     .placeholder {
-      min-height: 462px;
+      min-height: 456px;
     }
 
     .chart {

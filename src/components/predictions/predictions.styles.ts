@@ -6,7 +6,7 @@ export const styles = css`
   }
 
   .placeholder {
-    min-height: 400px;
+    min-height: calc(290px + 100cqi / 6);
   }
 
   .sets {
@@ -256,7 +256,7 @@ export const styles = css`
 
   @container (width < 600px) {
     .placeholder {
-      min-height: 780px;
+      min-height: calc(474px + 100cqi * 2 / 3);
     }
 
     .cards {
@@ -271,7 +271,7 @@ export const styles = css`
 
   @container (width < 440px) {
     .placeholder {
-      min-height: 720px;
+      min-height: calc(608px + 40cqi);
     }
 
     .cards {
