@@ -1,7 +1,9 @@
 /**
  * The embed library: importing it registers all elements, once, where there is a registry of
- * elements at all.
+ * elements at all. Those of the CNN get their code when the page has one of them.
  */
+import { loadElementsOnSight } from './lazy-elements.ts';
+
 export { UhEmbedding } from './components/embedding/embedding.ts';
 export { UhFollowEvent } from './components/timeline/events/uh-follow.ts';
 export { UhPauseEvent } from './components/timeline/events/uh-pause.ts';
@@ -15,3 +17,6 @@ export { UhFrameEvent } from './components/run/events/uh-frame.ts';
 export { UhProgressEvent } from './components/run/events/uh-progress.ts';
 export { UhStateEvent } from './components/run/events/uh-state.ts';
 export { UhUmap } from './components/umap/umap.ts';
+export { loadElement } from './lazy-elements.ts';
+
+if (typeof document !== 'undefined') loadElementsOnSight(document);

@@ -5,6 +5,8 @@ import { takeAddressParameters } from './article/address.ts';
 
 const hero = document.querySelector('uh-umap');
 if (hero) takeAddressParameters(hero, location.search);
+const network = document.querySelector('uh-cnn');
+if (network) takeAddressParameters(network, location.search, 'cnn.');
 
 const themeButton = document.querySelector<HTMLButtonElement>('.theme');
 if (themeButton) offerThemes(themeButton, document.documentElement);

@@ -27,4 +27,11 @@ export class FilterSelection extends EventTarget {
     this.held = filter === this.held ? undefined : filter;
     this.dispatchEvent(new Event('change'));
   }
+
+  /** Neither pointed at nor pinned: other filters took their place. */
+  clear(): void {
+    this.at = undefined;
+    this.held = undefined;
+    this.dispatchEvent(new Event('change'));
+  }
 }

@@ -31,6 +31,8 @@ export interface WatchedImage {
   readonly image: Uint8Array<ArrayBuffer>;
   /** Its class, if that is known. */
   readonly label: number | undefined;
+  /** Of a test image. */
+  readonly index: number | undefined;
   /** For people: `Test image 16`, or the name of the visitor's own picture. */
   readonly title: string;
 }
@@ -48,6 +50,7 @@ export interface CnnRunApi extends EventTarget {
   readonly engineInfo: EngineInfo | undefined;
   /** Of the training images: may be a stand-in for what was asked, and then says so. */
   readonly dataset: DatasetInfo | undefined;
+  readonly testDataset: DatasetInfo | undefined;
   /** The newest trace; kept after the run ends, whatever its end was, until the next one begins. */
   readonly trace: CnnTrace | undefined;
   /** Why the state is `failed`, or why an evaluation failed. */

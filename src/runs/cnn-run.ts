@@ -73,6 +73,10 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     return this.data?.train.info;
   }
 
+  get testDataset(): DatasetInfo | undefined {
+    return this.data?.test.info;
+  }
+
   start(settings: CnnRunSettings): Promise<void> {
     return this.begin(settings);
   }
@@ -163,11 +167,12 @@ export class CnnRun extends EventTarget implements CnnRunApi {
 
   async watchTestImage(index: number): Promise<void> {
     const { images, labels } = await this.images('test', [index]);
-    await this.watch({ image: images, label: labels[0], title: `Test image ${index}` }, {});
+    const title = `Test image ${index}`;
+    await this.watch({ image: images, label: labels[0], index, title }, {});
   }
 
   async watchImage(image: Uint8Array<ArrayBuffer>, title: string): Promise<void> {
-    await this.watch({ image, label: undefined, title }, {});
+    await this.watch({ image, label: undefined, index: undefined, title }, {});
   }
 
   async watchLayers(layers: Partial<WatchedLayers>): Promise<void> {
@@ -258,7 +263,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     const [trainSamples, testSamples] = [await train.samples(call), await test.samples(call)];
     call.signal.throwIfAborted();
     this.enter('preparing');
-    this.watched = { id: 0, image, label: labels[0], title: `Test image ${index}` };
+    this.watched = { id: 0, image, label: labels[0], index, title: `Test image ${index}` };
     this.layers = { kernelLayer: 0, activationLayer: 0 };
     const { learningRate, dropout, batchSize } = settings.params;
     this.settings = { learningRate, dropout, batchSize };

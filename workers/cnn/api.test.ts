@@ -231,7 +231,7 @@ describe('a CNN run', () => {
       await prepare(small, { layers: LAYERS.slice(3) }).catch(() => undefined);
       const broken = files.map(({ name, bytes }) => ({ name, bytes: bytes.slice(0, 40) }));
       await expect(withPort((port) => other.load(broken, port))).rejects.toMatchObject({
-        code: expect.stringMatching(/wrong-format|bad-model/) as string,
+        code: 'bad-model',
       });
     },
   );

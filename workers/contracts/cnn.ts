@@ -183,7 +183,7 @@ export interface ModelFile {
  * The CNN worker: one a run. An epoch is one long call; it pauses between two steps. Other calls are
  * answered between two steps, too.
  *
- * Rejections are `ErrorData`: `bad-parameter`, `bad-model` (a layer that does not fit; `details.layer`),
+ * Rejections are `ErrorData`: `bad-parameter`, `bad-model` (a layer that does not fit, `details.layer`; a model file that cannot be read),
  * `wrong-shape`, `count-mismatch`, `no-images`, `unknown-engine`, `engine-unavailable`, `diverged`, `out-of-memory`,
  * `device-lost`, `aborted`, `internal`.
  */

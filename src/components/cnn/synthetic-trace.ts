@@ -87,7 +87,7 @@ function opinion(image: number, favourite: number, learned: number, classes: num
   return logits.map((logit) => Math.exp(logit) / sum);
 }
 
-const PARAMS: CnnParams = {
+const PARAMS = {
   layers: ROWS.map(([, spec]) => spec),
   epochs: 48,
   schedule: 'article',
@@ -96,7 +96,7 @@ const PARAMS: CnnParams = {
   dropout: 0.25,
   validation: 2000,
   seed: 24,
-};
+} as const satisfies CnnParams;
 
 /** Classes beside one another are alike: those are taken for each other most. */
 function confusion(classes: number, accuracy: number): Uint32Array<ArrayBuffer> {

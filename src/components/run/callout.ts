@@ -38,7 +38,7 @@ const UNREADABLE = 'These images cannot be read.';
 
 const HEADLINES: Readonly<Partial<Record<ErrorData['code'], string>>> = {
   'bad-parameter': CANNOT_START,
-  'bad-model': CANNOT_START,
+  'bad-model': 'This model cannot be taken.',
   'unknown-dataset': CANNOT_START,
   'unknown-engine': CANNOT_START,
   'engine-unavailable': CANNOT_START,

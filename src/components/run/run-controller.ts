@@ -124,6 +124,11 @@ export class RunController<
     // Nothing more to do for a run whose parts need the player alone.
   }
 
+  /** One more frame is recorded. */
+  protected frameAdded(_frame: Frame): void {
+    // Its event tells the others.
+  }
+
   protected tellError(error: ErrorData): void {
     this.host.dispatchEvent(new UhErrorEvent(error));
     this.host.requestUpdate();
@@ -159,11 +164,15 @@ export class RunController<
     };
     on('state', this.onState);
     on('progress', () => {
-      this.spoken = this.options.stages.announcement(run.state, run.progress);
+      // Once there are frames, there is more to say than how far they are.
+      if (run.state === 'loading' || run.state === 'preparing')
+        this.spoken = this.options.stages.announcement(run.state, run.progress);
       if (run.progress) this.host.dispatchEvent(new UhProgressEvent(run.progress));
     });
     on('trace', this.onTrace);
     on('frame', () => {
+      const frame = run.trace?.frames.at(-1);
+      if (frame !== undefined) this.frameAdded(frame);
       this.host.dispatchEvent(new UhFrameEvent(this.frameCount - 1));
     });
     on('error', () => {

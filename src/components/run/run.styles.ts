@@ -233,18 +233,20 @@ export const runStyles = css`
     color: var(--_muted);
   }
 
+  /* Its buttons stand beside the words where there is room, else beneath. */
   .callout {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    align-items: start;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
     gap: 8px 12px;
     padding: 14px 16px;
     border-radius: calc(var(--_radius) - 2px);
     background: var(--_error-ground);
   }
 
-  .callout > div {
+  .callout > div:not(.remedies) {
     display: grid;
+    flex: 1 1 min(24rem, calc(100% - 36px));
     gap: 4px;
     overflow-wrap: anywhere;
   }
@@ -337,6 +339,53 @@ export const runStyles = css`
     border-top: 1px solid var(--_line);
   }
 
+  /* One of several, side by side. */
+  .switch {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+
+  .switch legend {
+    float: left;
+    padding: 0;
+    margin-right: 8px;
+    color: var(--_muted);
+  }
+
+  .switch input {
+    position: absolute;
+    opacity: 0;
+  }
+
+  .switch label {
+    position: relative;
+    cursor: pointer;
+  }
+
+  .switch span {
+    display: grid;
+    align-items: center;
+    min-height: 36px;
+    padding: 4px 12px;
+    border: 1px solid transparent;
+    border-radius: 18px;
+  }
+
+  .switch input:checked + span {
+    border-color: var(--_line-strong);
+    background: var(--_raised);
+  }
+
+  .switch input:focus-visible + span {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+
   @container run (max-width: 640px) {
     .panel {
       grid-template-columns: minmax(0, 1fr);
@@ -349,16 +398,9 @@ export const runStyles = css`
       max-height: 52cqi;
     }
 
-    .plain {
+    .plain,
+    .switch span {
       min-height: 44px;
-    }
-
-    .callout {
-      grid-template-columns: auto minmax(0, 1fr);
-    }
-
-    .callout .remedies {
-      grid-column: 2;
     }
   }
 `;

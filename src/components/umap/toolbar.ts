@@ -54,7 +54,7 @@ export function paletteSwitch(
   choose: (palette: PaletteName) => void,
 ): TemplateResult {
   return html`
-    <fieldset class="palettes">
+    <fieldset class="switch">
       <legend>Colours</legend>
       ${PALETTES.map(
         ([palette, label]) => html`

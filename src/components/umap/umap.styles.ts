@@ -83,57 +83,7 @@ export const styles = css`
     right: 0;
   }
 
-  .palettes {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px;
-    margin: 0;
-    padding: 0;
-    border: 0;
-  }
-
-  .palettes legend {
-    float: left;
-    padding: 0;
-    margin-right: 8px;
-    color: var(--_muted);
-  }
-
-  .palettes input {
-    position: absolute;
-    opacity: 0;
-  }
-
-  .palettes label {
-    position: relative;
-    cursor: pointer;
-  }
-
-  .palettes span {
-    display: grid;
-    align-items: center;
-    min-height: 36px;
-    padding: 4px 12px;
-    border: 1px solid transparent;
-    border-radius: 18px;
-  }
-
-  .palettes input:checked + span {
-    border-color: var(--_line-strong);
-    background: var(--_raised);
-  }
-
-  .palettes input:focus-visible + span {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
-  }
-
   @container run (max-width: 640px) {
-    .palettes span {
-      min-height: 44px;
-    }
-
     .measure {
       flex: 1 1 100%;
     }

@@ -39,7 +39,7 @@ export function writeSafetensors(plan: ModelPlan, weights: Float32Array): ModelF
   return { name: 'model.safetensors', bytes };
 }
 
-/** Weights of the plan's tensors by name, whatever their order. @throws WorkerError `wrong-format`, `bad-model` */
+/** Weights of the plan's tensors by name, whatever their order. @throws WorkerError `bad-model` */
 export function readSafetensors(
   { name: file, bytes }: ModelFile,
   plan: ModelPlan,
@@ -48,7 +48,7 @@ export function readSafetensors(
   const length = bytes.length < LENGTH_BYTES ? Infinity : Number(view.getBigUint64(0, true));
   if (length > Math.min(LONGEST_HEADER, bytes.length - LENGTH_BYTES)) {
     throw new WorkerError(
-      'wrong-format',
+      'bad-model',
       `${file} is no safetensors file: its header does not end within it.`,
     );
   }
@@ -95,6 +95,6 @@ function parse(file: string, json: Uint8Array): Readonly<Partial<Record<string, 
   try {
     return JSON.parse(new TextDecoder().decode(json)) as Readonly<Partial<Record<string, Entry>>>;
   } catch {
-    throw new WorkerError('wrong-format', `${file} is no safetensors file: its header is no JSON.`);
+    throw new WorkerError('bad-model', `${file} is no safetensors file: its header is no JSON.`);
   }
 }

@@ -58,7 +58,7 @@ export function writeTfjsLayers(plan: ModelPlan, weights: Float32Array): readonl
   ];
 }
 
-/** Weights in the plan's order. @throws WorkerError `wrong-format`, `bad-model` */
+/** Weights in the plan's order. @throws WorkerError `bad-model` */
 export function readTfjsLayers(
   files: readonly ModelFile[],
   plan: ModelPlan,
@@ -71,7 +71,7 @@ export function readTfjsLayers(
   const missing = paths[parts.indexOf(undefined)];
   if (!json || missing !== undefined) {
     throw new WorkerError(
-      'wrong-format',
+      'bad-model',
       json
         ? `${json.name} names ${missing ?? 'a file'}, which is not there: choose both files.`
         : 'There is no model.json among the files.',
@@ -163,7 +163,7 @@ function parse({ name, bytes }: ModelFile): ModelJson['weightsManifest'] {
     // Told below.
   }
   throw new WorkerError(
-    'wrong-format',
+    'bad-model',
     `${name} is no model.json of tfjs: it has no weightsManifest.`,
   );
 }

@@ -1,0 +1,64 @@
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import {
+  aliasDataset,
+  numberAttribute,
+  optionalNumberAttribute,
+  textAttribute,
+} from '../run/attributes.ts';
+import { ARTICLE_FIELDS, type CnnFields, FIELD_NAMES } from './settings.ts';
+
+/** The attributes of `<uh-cnn>` and their properties. Defaults are the article's. */
+export class CnnAttributes extends LitElement {
+  /** A catalogue entry (`cifar-10`, `objects`, `fashion-mnist`, `garments`) or a URL. Scripts may say `element.dataset`. */
+  @property({ attribute: 'dataset', converter: textAttribute(ARTICLE_FIELDS.dataset) })
+  datasetName = ARTICLE_FIELDS.dataset;
+  /** The first so many training images, those for validation among them; undefined: all. */
+  @property({ converter: optionalNumberAttribute }) points = ARTICLE_FIELDS.points;
+  @property({ converter: textAttribute(ARTICLE_FIELDS.engine) }) engine = ARTICLE_FIELDS.engine;
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.seed) }) seed = ARTICLE_FIELDS.seed;
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.epochs) }) epochs = ARTICLE_FIELDS.epochs;
+  /** `article`, whose epochs and batches grow, or `fixed`. */
+  @property({ converter: textAttribute(ARTICLE_FIELDS.schedule) })
+  schedule = ARTICLE_FIELDS.schedule;
+  /** Of the fixed schedule. */
+  @property({
+    attribute: 'steps-per-epoch',
+    converter: numberAttribute(ARTICLE_FIELDS.stepsPerEpoch),
+  })
+  stepsPerEpoch = ARTICLE_FIELDS.stepsPerEpoch;
+  /** Images a step; undefined: as the schedule says. */
+  @property({ attribute: 'batch-size', converter: optionalNumberAttribute })
+  batchSize = ARTICLE_FIELDS.batchSize;
+  /** Adam's. */
+  @property({ attribute: 'learning-rate', converter: numberAttribute(ARTICLE_FIELDS.learningRate) })
+  learningRate = ARTICLE_FIELDS.learningRate;
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.dropout) })
+  dropout = ARTICLE_FIELDS.dropout;
+  /** Index of the test image that is watched. */
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.image) }) image = ARTICLE_FIELDS.image;
+
+  /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
+  @property({ type: Boolean }) autoplay = false;
+  /** Shows timeline, settings, tests and files, not just the figures. */
+  @property({ type: Boolean }) controls = false;
+  @property() loading: 'eager' | 'lazy' = 'eager';
+  /** Frames a second at which the recording plays. */
+  @property({ type: Number }) fps = 4;
+  /** URL of a picture for the time before the first run. */
+  @property() poster = '';
+
+  /** The fields of the next run. */
+  get fields(): CnnFields {
+    const names = FIELD_NAMES.filter((name) => name !== 'dataset');
+    const others = Object.fromEntries(names.map((name) => [name, this[name]]));
+    return { ...others, dataset: this.datasetName } as CnnFields;
+  }
+
+  setFields({ dataset, ...others }: Partial<CnnFields>): void {
+    if (dataset !== undefined) this.datasetName = dataset;
+    Object.assign(this, others);
+  }
+}
+
+aliasDataset(CnnAttributes.prototype);

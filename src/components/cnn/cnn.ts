@@ -1,0 +1,474 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state as reactive } from 'lit/decorators.js';
+import type {
+  CnnMetrics,
+  CnnSettings,
+  CnnTest,
+  ModelFile,
+  ModelFormat,
+} from '../../../workers/contracts/cnn.ts';
+import type { EngineInfo } from '../../../workers/contracts/engine.ts';
+import type { FilterSelection } from '../../controllers/filter-selection.ts';
+import { PlayheadController } from '../../controllers/playhead.ts';
+import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
+import { VisibilityController } from '../../controllers/visibility.ts';
+import type { CnnPlayer, Watching } from '../../controllers/watching.ts';
+import { readPicture } from '../../render/read-picture.ts';
+import type { CnnRunApi } from '../../runs/cnn-run-api.ts';
+import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
+import type { CnnTrace } from '../../trace/cnn-trace.ts';
+import { define } from '../define.ts';
+import { sameFields } from '../run/fields.ts';
+import '../run/first-images.ts';
+import { busy, idle } from '../run/panels.ts';
+import { parameters } from '../run/parameters.ts';
+import { parameterStyles } from '../run/parameters.styles.ts';
+import { runStyles } from '../run/run.styles.ts';
+import { progressBar, status } from '../run/status.ts';
+import { count, datasetTitle } from '../run/words.ts';
+import '../timeline/timeline.ts';
+import { tokens } from '../tokens.styles.ts';
+import { CnnAttributes } from './cnn-attributes.ts';
+import { CnnController } from './cnn-controller.ts';
+import { styles } from './cnn.styles.ts';
+import { costText, taskText } from './cost.ts';
+import { liveSettings } from './live-settings.ts';
+import { download } from './model-files.ts';
+import { motif } from './motif.ts';
+import { FIELD_GROUPS } from './parameter-fields.ts';
+import { problems } from './problems.ts';
+import { judgementRow, learningRow, opinionRow, type RowsView } from './rows.ts';
+import { ARTICLE_FIELDS, type CnnFieldName } from './settings.ts';
+import { toolbar } from './toolbar.ts';
+import { nowText, STAGES } from './stages.ts';
+
+/** A copy of what a frame holds. */
+export interface CnnSnapshot {
+  readonly epoch: number;
+  readonly metrics: CnnMetrics;
+  /** Height × width × channels × filters of the kernel layer. */
+  readonly kernels: Float32Array<ArrayBuffer>;
+  /** Height × width × maps of the activation layer, for the watched image. */
+  readonly activations: Float32Array<ArrayBuffer>;
+  /** Of the sampled test images: images × classes. */
+  readonly probabilities: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * A convolutional network that learns to tell a dataset's images apart, trained live on the visitor's device and kept
+ * epoch by epoch.
+ *
+ * @tag uh-cnn
+ * @event {UhStateEvent} uh-state - the run is in another state
+ * @event {UhProgressEvent} uh-progress - the run got further within a stage
+ * @event {UhFrameEvent} uh-frame - one more frame is recorded
+ * @event {UhDoneEvent} uh-done - the last frame is recorded
+ * @event {UhErrorEvent} uh-error - something went wrong; what was recorded stays
+ * @slot poster - a picture for the time before the first run
+ * @csspart canvas - the figures
+ * @csspart controls - the buttons of the run
+ * @csspart status - the lines that say what is computed and how far it is
+ * @csspart error - what went wrong
+ * @csspart parameters - the panel of parameters
+ */
+export class UhCnn extends CnnAttributes {
+  static override readonly styles = [tokens, runStyles, styles, parameterStyles];
+
+  /** Makes the run; tests put their own in, before the first start. */
+  @property({ attribute: false }) createRun: () => CnnRunApi | Promise<CnnRunApi> = loadRun;
+
+  /** Why the last thing that the visitor asked for did not happen. */
+  @reactive() private refusal = '';
+  private autoplayed = false;
+  private focused: Element | null = null;
+  private readonly motion = new ReducedMotionController(this);
+  private readonly visibility = new VisibilityController(this);
+  private readonly clock = new PlayheadController(this, { updates: false });
+  private readonly control = new CnnController(this);
+
+  get state(): RunState {
+    return this.control.state;
+  }
+
+  get progress(): Progress | undefined {
+    return this.control.run?.progress;
+  }
+
+  get engineInfo(): EngineInfo | undefined {
+    return this.control.run?.engineInfo;
+  }
+
+  get error(): ErrorData | undefined {
+    return this.control.error;
+  }
+
+  get trace(): CnnTrace | undefined {
+    return this.control.run?.trace;
+  }
+
+  /** The player over `trace`; parts that stand alone bind to it, and to the next two. */
+  get player(): CnnPlayer | undefined {
+    return this.control.player;
+  }
+
+  get watching(): Watching | undefined {
+    return this.control.watching;
+  }
+
+  get selection(): FilterSelection {
+    return this.control.selection;
+  }
+
+  get frameCount(): number {
+    return this.control.frameCount;
+  }
+
+  get playhead(): number {
+    return this.player?.playhead ?? 0;
+  }
+
+  get reducedMotion(): boolean {
+    return this.motion.reduced;
+  }
+
+  /** A copy of a frame; undefined if there is none such. */
+  frame(index: number): CnnSnapshot | undefined {
+    const frame = this.trace?.frames[index];
+    if (!frame) return undefined;
+    const { epoch, metrics, view, probabilities } = frame;
+    return {
+      epoch,
+      metrics: { ...metrics },
+      kernels: view.kernels.slice(),
+      activations: view.activations.slice(),
+      probabilities: probabilities.slice(),
+    };
+  }
+
+  /**
+   * Starts a run with the attributes as they are now. Resolves when it is done, failed or cancelled: failures are in
+   * `error`.
+   */
+  async start(): Promise<void> {
+    this.refusal = '';
+    await this.control.start(false);
+  }
+
+  /** Within one step. */
+  pause(): void {
+    this.control.run?.pause();
+  }
+
+  resume(): void {
+    this.control.run?.resume();
+  }
+
+  /** Trains one epoch, then pauses. Starts a run where there is none. */
+  async oneEpoch(): Promise<void> {
+    this.refusal = '';
+    await this.control.oneEpoch();
+  }
+
+  cancel(): void {
+    this.control.cancel();
+  }
+
+  seek(frame: number): void {
+    this.player?.seek(frame);
+  }
+
+  /** Plays the recording from the playhead on. */
+  play(): void {
+    this.player?.play();
+  }
+
+  /**
+   * What the newest network makes of images: count × height × width × channels of the run's dataset, one byte each.
+   * Resolves with probabilities, count × classes, row-major. Rejects with `wrong-shape`, and `bad-parameter` before the
+   * first frame.
+   */
+  predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
+    return this.there().predict(images);
+  }
+
+  /** Classifies all test images with the weights of the frame `index`. Rejects where they are not kept. */
+  evaluate(index: number): Promise<CnnTest> {
+    const run = this.there();
+    return run.evaluate(run.trace?.frames[index]?.epoch ?? index);
+  }
+
+  /** Changes settings of the run that goes on, from its next step. Rejects with `bad-parameter`. */
+  set(settings: Partial<CnnSettings>): Promise<void> {
+    return this.there().set(settings);
+  }
+
+  /** Follows another test image. */
+  watchTestImage(index: number): Promise<void> {
+    return this.there().watchTestImage(index);
+  }
+
+  /** The network at the playhead, as files. */
+  saveModel(format: ModelFormat): Promise<readonly ModelFile[]> {
+    return this.there().save(format, this.player?.frame?.epoch ?? 0);
+  }
+
+  /** Starts a run with a saved network and pauses at its first frame. Resolves as `start` does. */
+  async loadModel(files: readonly ModelFile[]): Promise<void> {
+    this.refusal = '';
+    await this.control.load(files);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const { player } = this;
+    if (player && changed.has('fps')) player.fps = this.fps;
+    if (player) player.smooth = !this.motion.reduced;
+    this.clock.player = player;
+    this.clock.active = this.visibility.inView;
+    this.focused = this.shadowRoot?.activeElement ?? null;
+  }
+
+  protected override updated(): void {
+    this.keepFocus();
+    this.startByItself();
+  }
+
+  /** A button that was pressed and went away hands the focus to what came in its place. */
+  private keepFocus(): void {
+    if (!this.focused || this.focused.isConnected) return;
+    const next = '.callout button, .toolbar button, .idle button';
+    this.renderRoot.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
+  }
+
+  private startByItself(): void {
+    const inView = this.loading !== 'lazy' || this.visibility.inView;
+    if (!this.autoplay || this.autoplayed || !inView) return;
+    this.autoplayed = true;
+    // After this update, which a start would follow up with another one.
+    void this.updateComplete.then(() => {
+      if (this.state === 'idle' && !this.trace) void this.control.start(true);
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { trace, player } = this;
+    const { run } = this.control;
+    const rows = trace && run ? this.rows(run) : undefined;
+    return html`
+      <section class="run" aria-label=${`A network learns ${this.datasetTitle()}`}>
+        <p class="sr" role="status">${this.control.spoken}</p>
+        ${this.renderProblems()}
+        <div class="stage" part="canvas">
+          ${rows ? learningRow(rows) : nothing} ${this.renderPanel()}
+        </div>
+        ${
+          trace && this.controls
+            ? html`<div class="time"><uh-timeline .player=${player}></uh-timeline></div>`
+            : nothing
+        }
+        ${run ? this.renderRun(run) : nothing}
+        ${rows ? [opinionRow(rows), judgementRow(rows)] : nothing}
+        ${this.controls ? html`<div class="foot">${this.renderParameters()}</div>` : nothing}
+      </section>
+    `;
+  }
+
+  private renderProblems(): TemplateResult | typeof nothing {
+    const { state, error, refusal, frameCount: frames } = this;
+    const { run } = this.control;
+    return problems({
+      ...{ state, error, refusal, frames, retry: this.startRun },
+      learningRate: run?.settings?.learningRate ?? ARTICLE_FIELDS.learningRate,
+      goOn: (learningRate) => {
+        this.trying(async () => {
+          await run?.set({ learningRate });
+          run?.resume();
+        })();
+      },
+      saveWeights: () => {
+        this.save('safetensors', this.trace?.frames.at(-1)?.epoch);
+      },
+    });
+  }
+
+  /** What stands in the figures' place while there are none. */
+  private renderPanel(): TemplateResult | typeof nothing {
+    const { state, progress, fields } = this;
+    const title = this.datasetTitle();
+    if (state === 'loading' || state === 'preparing') {
+      const dataset = this.control.run?.dataset;
+      return busy({
+        ...{ title, stages: STAGES, steps: STEPS, state, progress },
+        picture: (share) =>
+          dataset
+            ? html`<uh-first-images .info=${dataset} .images=${this.firstImages}></uh-first-images>`
+            : motif(share),
+      });
+    }
+    if (this.trace) return nothing;
+    return idle({
+      kicker: 'A convolutional network, live',
+      title,
+      task: taskText(fields),
+      cost: costText(fields),
+      picture: motif(1),
+      poster: this.poster,
+      start: this.startRun,
+    });
+  }
+
+  private renderRun(run: CnnRunApi): TemplateResult {
+    const { state, progress, dataset, engineInfo: engine, error, remainingMs, testing } = run;
+    const [frames, expected] = [this.frameCount, run.trace?.expectedFrames ?? 0];
+    const now = nowText({ state, progress, error, remainingMs, frames, expected, testing });
+    // Once there are frames, the timeline shows how many of them.
+    const learning = state === 'running' || state === 'paused';
+    const barNeeded = isBusy(state) && !(learning && this.controls);
+    const { trainCount = 0, validationCount = 0 } = run.trace?.info ?? {};
+    const amount =
+      trainCount > 0
+        ? `${count(trainCount)} to learn from, ${count(validationCount)} to validate with`
+        : `${count(dataset?.count ?? 0)} images`;
+    return html`
+      ${barNeeded ? progressBar(STAGES, state, progress) : nothing}
+      <div class="bar">
+        ${status({ now: [now, ...run.remarks].join('. '), dataset, amount, engine })}
+        ${toolbar({
+          state: state === 'idle' && !this.trace ? 'failed' : state,
+          start: this.startRun,
+          pause: this.pauseRun,
+          resume: this.resumeRun,
+          oneEpoch: this.trainOne,
+          cancel: this.cancelRun,
+        })}
+      </div>
+      ${
+        this.controls && learning && run.settings
+          ? liveSettings({ settings: run.settings, change: this.changeLive })
+          : nothing
+      }
+    `;
+  }
+
+  private renderParameters(): TemplateResult {
+    const { fields } = this;
+    const { started } = this.control;
+    return parameters({
+      groups: FIELD_GROUPS,
+      fields,
+      usual: { points: 'all', batchSize: fields.schedule === 'fixed' ? '40' : 'scheduled' },
+      atArticle: sameFields(fields, ARTICLE_FIELDS),
+      busy: isBusy(this.state),
+      changed: started !== undefined && !sameFields(fields, started),
+      change: this.change,
+      reset: this.reset,
+      runAgain: this.startRun,
+    });
+  }
+
+  /** The figures of a run, and what can be done with them. */
+  private rows(run: CnnRunApi): RowsView {
+    const { player, watching, selection, controls } = this;
+    return {
+      ...{ run, player, watching, selection, controls },
+      watchLayers: (layers) => {
+        this.trying(() => run.watchLayers(layers))();
+      },
+      watch: (testImage) => {
+        this.trying(() => run.watchTestImage(testImage))();
+      },
+      takePicture: (file) => {
+        this.trying(async () => {
+          const shape = run.trace?.info.dataset.shape;
+          if (shape) await run.watchImage(await readPicture(file, shape), file.name);
+        })();
+      },
+      evaluate: (epoch) => {
+        this.trying(() => run.evaluate(epoch))();
+      },
+      save: (format) => {
+        this.save(format, player?.frame?.epoch);
+      },
+      load: (files) => {
+        if (files.length > 0) void this.loadModel(files);
+      },
+    };
+  }
+
+  private save(format: ModelFormat, epoch = 0): void {
+    this.trying(async () => {
+      download(await this.there().save(format, epoch));
+    })();
+  }
+
+  private datasetTitle(): string {
+    return datasetTitle(this.datasetName);
+  }
+
+  private there(): CnnRunApi {
+    const { run } = this.control;
+    if (run) return run;
+    throw new Error('There is no network yet: start a run first.');
+  }
+
+  /** What the visitor asks for; a failure is said beside the figures. */
+  private trying(action: () => Promise<unknown>): () => void {
+    return () => {
+      this.refusal = '';
+      action().catch((thrown: unknown) => {
+        this.refusal = thrown instanceof Error ? thrown.message : String(thrown);
+      });
+    };
+  }
+
+  private readonly firstImages = (indices: readonly number[]) =>
+    this.there().images('train', indices);
+
+  private readonly startRun = (): void => {
+    void this.start();
+  };
+
+  private readonly pauseRun = (): void => {
+    this.pause();
+  };
+
+  private readonly resumeRun = (): void => {
+    this.resume();
+  };
+
+  private readonly cancelRun = (): void => {
+    this.cancel();
+  };
+
+  private readonly trainOne = (): void => {
+    void this.oneEpoch();
+  };
+
+  private readonly changeLive = (settings: Partial<CnnSettings>): void => {
+    this.trying(() => this.set(settings))();
+  };
+
+  private readonly change = (name: CnnFieldName, value: string | number | undefined): void => {
+    this.setFields({ [name]: value });
+  };
+
+  private readonly reset = (): void => {
+    this.setFields(ARTICLE_FIELDS);
+  };
+}
+
+/** What the parts of a run before its first frame do. */
+const STEPS = ['Get the images', 'Build the network'];
+
+/** The run's code is not needed to show the element. */
+async function loadRun(): Promise<CnnRunApi> {
+  const { CnnRun } = await import('../../runs/cnn-run.ts');
+  return new CnnRun();
+}
+
+define('uh-cnn', UhCnn);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'uh-cnn': UhCnn;
+  }
+}

@@ -1,0 +1,122 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ModelFile, ModelFormat } from '../../../workers/contracts/cnn.ts';
+import type { FilterSelection } from '../../controllers/filter-selection.ts';
+import type { CnnPlayer, Watching } from '../../controllers/watching.ts';
+import type { CnnRunApi, WatchedLayers } from '../../runs/cnn-run-api.ts';
+import '../activations/activations.ts';
+import '../kernels/kernels.ts';
+import '../learning-curve/learning-curve.ts';
+import '../model-summary/model-summary.ts';
+import '../prediction/prediction.ts';
+import type { UhWatchEvent } from '../predictions/events/uh-watch.ts';
+import '../predictions/predictions.ts';
+import { hasKernels, hasMaps, layerChoice } from './layer-choice.ts';
+import { modelFiles } from './model-files.ts';
+import './tests.ts';
+import { dropHandlers, watchPicker } from './watch-picker.ts';
+
+/** What the figures of a run show, and what the visitor may do with them. */
+export interface RowsView {
+  readonly run: CnnRunApi;
+  readonly player: CnnPlayer | undefined;
+  readonly watching: Watching | undefined;
+  readonly selection: FilterSelection;
+  /** Whether there is more than figures. */
+  readonly controls: boolean;
+  readonly watchLayers: (layers: Partial<WatchedLayers>) => void;
+  readonly watch: (testImage: number) => void;
+  readonly takePicture: (file: File) => void;
+  readonly evaluate: (epoch: number) => void;
+  /** The network at the playhead. */
+  readonly save: (format: ModelFormat) => void;
+  readonly load: (files: readonly ModelFile[]) => void;
+}
+
+/** Kernels, what they make of the watched image, the curve, and what the network takes the image for. */
+export function learningRow(view: RowsView): TemplateResult {
+  const { run, player, watching, selection, watch, takePicture } = view;
+  const layers = run.trace?.info.layers ?? [];
+  const available = run.testDataset?.count ?? 0;
+  const { over, drop } = dropHandlers(takePicture);
+  const choice = (
+    label: string,
+    offers: typeof hasMaps,
+    name: keyof WatchedLayers,
+  ): TemplateResult | typeof nothing =>
+    view.controls && run.layers
+      ? layerChoice({
+          ...{ label, layers, offers, chosen: run.layers[name] },
+          choose: (layer) => {
+            view.watchLayers({ [name]: layer });
+          },
+        })
+      : nothing;
+  return html`
+    <div class="row learning">
+      <div class="cell">
+        <uh-kernels .player=${player} .watching=${watching} .selection=${selection}></uh-kernels>
+        ${choice('Kernels of', hasKernels, 'kernelLayer')}
+      </div>
+      <div class="cell">
+        <uh-activations
+          .player=${player}
+          .watching=${watching}
+          .selection=${selection}
+        ></uh-activations>
+        ${choice('Output of', hasMaps, 'activationLayer')}
+      </div>
+      <div class="cell opinion" @dragover=${over} @drop=${drop}>
+        <uh-learning-curve .player=${player}></uh-learning-curve>
+        <uh-prediction .player=${player} .watching=${watching}></uh-prediction>
+        ${
+          view.controls
+            ? watchPicker({ index: run.watched?.index, available, watch, takePicture })
+            : nothing
+        }
+      </div>
+    </div>
+  `;
+}
+
+/** What it takes six images for that it never learns from. */
+export function opinionRow({ player, watch }: RowsView): TemplateResult {
+  return html`
+    <div class="row">
+      <div class="cell">
+        <h3>Six images it never learns from</h3>
+        <uh-predictions
+          .player=${player}
+          @uh-watch=${(event: UhWatchEvent) => {
+            watch(event.index);
+          }}
+        ></uh-predictions>
+      </div>
+    </div>
+  `;
+}
+
+/** What it confuses, and what it is made of. */
+export function judgementRow(view: RowsView): TemplateResult {
+  const { run, player, save, load } = view;
+  return html`
+    <div class="row judgement">
+      <div class="cell">
+        <h3>What it takes for what</h3>
+        <uh-cnn-tests
+          .player=${player}
+          .tests=${run.tests}
+          .testCount=${run.tests.size}
+          .testing=${run.testing}
+          .progress=${run.testing === undefined ? undefined : run.progress}
+          .available=${run.testDataset?.count ?? 0}
+          .evaluate=${view.evaluate}
+        ></uh-cnn-tests>
+      </div>
+      <div class="cell">
+        <h3>The network</h3>
+        <uh-model-summary .player=${player}></uh-model-summary>
+        ${view.controls ? modelFiles({ save, load }) : nothing}
+      </div>
+    </div>
+  `;
+}

@@ -1,0 +1,35 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { RunState } from '../../runs/run.ts';
+import { button } from '../run/button.ts';
+
+export interface ToolbarView {
+  readonly state: RunState;
+  readonly start: () => void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly oneEpoch: () => void;
+  readonly cancel: () => void;
+}
+
+/** The buttons that govern the run; what plays the recording is the timeline. */
+export function toolbar(view: ToolbarView): TemplateResult {
+  const { state } = view;
+  const cancel = button('stop', 'Cancel', view.cancel);
+  const buttons: Readonly<Record<RunState, unknown>> = {
+    idle: button('again', 'Run again', view.start, 'strong'),
+    loading: cancel,
+    preparing: cancel,
+    running: [button('pause', 'Pause run', view.pause, 'strong'), cancel],
+    paused: [
+      button('play', 'Resume run', view.resume, 'strong'),
+      button('forward', 'One epoch', view.oneEpoch),
+      cancel,
+    ],
+    done: button('again', 'Run again', view.start, 'strong'),
+    // Trying again stands beside what went wrong.
+    failed: nothing,
+  };
+  return html`
+    <div class="toolbar" part="controls" role="group" aria-label="Run">${buttons[state]}</div>
+  `;
+}

@@ -1,0 +1,57 @@
+/** Elements whose code is fetched when a page has one, by tag. */
+const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
+  'uh-cnn': () => import('./components/cnn/cnn.ts'),
+  'uh-kernels': () => import('./components/kernels/kernels.ts'),
+  'uh-activations': () => import('./components/activations/activations.ts'),
+  'uh-learning-curve': () => import('./components/learning-curve/learning-curve.ts'),
+  'uh-prediction': () => import('./components/prediction/prediction.ts'),
+  'uh-predictions': () => import('./components/predictions/predictions.ts'),
+  'uh-confusion-matrix': () => import('./components/confusion-matrix/confusion-matrix.ts'),
+  'uh-model-summary': () => import('./components/model-summary/model-summary.ts'),
+};
+
+/** Longest time between two tries to fetch the code of an element, ms. */
+const LONGEST_WAIT = 60_000;
+
+/**
+ * Fetches the code of an element ahead of its first use, for those that a page keeps in shadow roots, where they are not
+ * found by themselves. Rejects where it cannot be fetched, or the tag is none of ours.
+ */
+export async function loadElement(tag: string): Promise<void> {
+  const load = LAZY[tag];
+  if (!load) throw new Error(`There is no element <${tag}> to load.`);
+  await load();
+}
+
+/** From now on, whatever element of ours comes into the document gets its code. */
+export function loadElementsOnSight(document: Document): void {
+  const missing = new Set(Object.keys(LAZY));
+  const fetchCode = (tag: string, wait: number): void => {
+    // Without a connection the element stays as it is, and gets its code once there is one.
+    loadElement(tag).catch(() =>
+      setTimeout(() => {
+        fetchCode(tag, Math.min(2 * wait, LONGEST_WAIT));
+      }, wait),
+    );
+  };
+  const meet = (element: Element): void => {
+    const tag = element.localName;
+    if (missing.delete(tag)) fetchCode(tag, 1000);
+    if (missing.size === 0) observer.disconnect();
+  };
+  const search = (root: Document | Element): void => {
+    for (const element of root.querySelectorAll([...missing].join())) meet(element);
+  };
+  const observer = new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) {
+        if (missing.size === 0) return;
+        if (!(node instanceof Element)) continue;
+        meet(node);
+        if (missing.size > 0 && node.firstElementChild) search(node);
+      }
+    }
+  });
+  observer.observe(document, { childList: true, subtree: true });
+  search(document);
+}
