@@ -19,4 +19,16 @@ export { UhStateEvent } from './components/run/events/uh-state.ts';
 export { UhUmap } from './components/umap/umap.ts';
 export { loadElement } from './lazy-elements.ts';
 
+// Their code comes later; what they are is known now.
+export type { UhActivations } from './components/activations/activations.ts';
+export type { UhCnn } from './components/cnn/cnn.ts';
+export type { UhConfusionMatrix } from './components/confusion-matrix/confusion-matrix.ts';
+export type { UhCellEvent } from './components/confusion-matrix/events/uh-cell.ts';
+export type { UhKernels } from './components/kernels/kernels.ts';
+export type { UhLearningCurve } from './components/learning-curve/learning-curve.ts';
+export type { UhModelSummary } from './components/model-summary/model-summary.ts';
+export type { UhPrediction } from './components/prediction/prediction.ts';
+export type { UhWatchEvent } from './components/predictions/events/uh-watch.ts';
+export type { UhPredictions } from './components/predictions/predictions.ts';
+
 if (typeof document !== 'undefined') loadElementsOnSight(document);

@@ -79,13 +79,14 @@ export function learningRow(view: RowsView): TemplateResult {
 }
 
 /** What it takes six images for that it never learns from. */
-export function opinionRow({ player, watch }: RowsView): TemplateResult {
+export function opinionRow({ player, watching, watch }: RowsView): TemplateResult {
   return html`
     <div class="row">
       <div class="cell">
         <h3>Six images it never learns from</h3>
         <uh-predictions
           .player=${player}
+          .watching=${watching}
           @uh-watch=${(event: UhWatchEvent) => {
             watch(event.index);
           }}
