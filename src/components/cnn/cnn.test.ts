@@ -329,9 +329,10 @@ describe('<uh-cnn>', () => {
   });
 
   it('has an example for every state, and none of them fails', async () => {
-    for (const { render } of examples) {
-      const shown = render() as UhCnn;
+    for (const example of examples) {
+      const shown = example.render();
       document.body.append(shown);
+      if (!(shown instanceof UhCnn)) throw new Error(`«${example.name}» is no <uh-cnn>.`);
       await new Promise((resolve) => setTimeout(resolve, 20));
       await shown.updateComplete;
       expect(shown.renderRoot.querySelector('section')).not.toBeNull();
