@@ -27,11 +27,11 @@ const { dropoutMask } = await load('/workers/cnn/dropout.ts');
 const { version_core: version } = await load('@tensorflow/tfjs-core');
 
 const runs = [];
-for (const [batch, dropout] of [
-  [10, 0],
-  [10, 0.25],
+for (const { batch, dropout } of [
+  { batch: 10, dropout: 0 },
+  { batch: 10, dropout: 0.25 },
   // For engines that take seconds an image, as tfjs's webgpu on a software adapter does.
-  [4, 0],
+  { batch: 4, dropout: 0 },
 ]) {
   const images = drawnImages(5 * batch);
   const losses = [...(await firstLosses(new TfjsEngine('cpu'), images, { batch, dropout }))];
