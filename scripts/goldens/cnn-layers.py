@@ -1,15 +1,15 @@
-"""Goldens of the CNN engines, from PyTorch in float64: each layer forward and backward, and five Adam steps of a tiny network.
+"""Goldens of the CNN engines, from PyTorch in float64: each layer forward and backward.
 
 Run with a Python that has torch (Debian: apt-get install python3-torch):
 
     /usr/bin/python3 scripts/goldens/cnn-layers.py
 
-Writes workers/cnn/goldens/layers.json and workers/cnn/goldens/adam.json. Images are NHWC, kernels height × width ×
+Writes workers/cnn/goldens/layers.json. Images are NHWC, kernels height × width ×
 channels × filters, dense kernels inputs × units: as in Keras. Inputs come from the generator below, seed 11, as
 multiples of 1/64, so that float32 holds them exactly.
 
 Where Keras and PyTorch differ, Keras rules: batch norm's running variance takes the batch's biased variance
-(Keras on vectors; PyTorch corrects it), and Adam's ε is added to √v before the bias correction («ε hat»).
+(Keras on vectors; PyTorch corrects it).
 """
 
 import json
@@ -21,6 +21,8 @@ import torch.nn.functional as F
 FOLDER = os.path.join(os.path.dirname(__file__), "..", "..", "workers", "cnn", "goldens")
 LIBRARY = f"PyTorch {torch.__version__}, float64"
 SOURCE = "scripts/goldens/cnn-layers.py"
+# What a specification says; the weights here are drawn all the same.
+INIT = {"type": "glorot-uniform"}
 state = 11
 
 
@@ -89,7 +91,7 @@ def case(name, expression, spec, forward, x, weights, extra=None):
 
 
 def conv_case(size, padding, shape, filters):
-    spec = {"type": "conv2d", "filters": filters, "kernelSize": size, "padding": padding}
+    spec = {"type": "conv2d", "filters": filters, "kernelSize": size, "padding": padding, "init": INIT}
     weights = {"kernel": draw(size, size, shape[3], filters, scale=0.25), "bias": draw(filters)}
     expression = f"torch.nn.functional.conv2d(x, kernel, bias, padding='{padding}')"
     return case(f"conv2d {size} × {size} {padding}", expression, spec,
@@ -138,7 +140,7 @@ def layers():
                  lambda x: max_pool(x, 2), distinct(2, 4, 6, 3), {}),
             case("max-pool 2, sizes odd", "torch.nn.functional.max_pool2d(x, 2)", {"type": "max-pool", "size": 2},
                  lambda x: max_pool(x, 2), distinct(2, 5, 7, 3), {}),
-            case("dense", "x @ kernel + bias", {"type": "dense", "units": 4},
+            case("dense", "x @ kernel + bias", {"type": "dense", "units": 4, "init": INIT},
                  lambda x, kernel, bias: x @ kernel + bias, draw(5, 6), dense),
             *batch_norm_cases("of vectors", (6, 5)),
             *batch_norm_cases("of maps", (2, 3, 4, 3)),
@@ -157,89 +159,4 @@ def distinct(*shape):
     return (torch.tensor(values, dtype=torch.float64).reshape(shape) - count // 2) / 64
 
 
-def adam():
-    """SEED's network in small: the same layers in the same order, dropout 0."""
-    height, width, channels, classes, batch, steps = 8, 8, 3, 10, 4, 5
-    rate, beta1, beta2, epsilon = 0.0005, 0.9, 0.999, 1e-7
-    momentum, bn_epsilon = 0.99, 0.001
-    init = {"init": {"type": "glorot-uniform"}}
-    specs = [
-        {"type": "conv2d", "filters": 4, "kernelSize": 5, "padding": "same", **init},
-        {"type": "relu"},
-        {"type": "max-pool", "size": 2},
-        {"type": "conv2d", "filters": 5, "kernelSize": 3, "padding": "same", **init},
-        {"type": "relu"},
-        {"type": "max-pool", "size": 2},
-        {"type": "flatten"},
-        {"type": "dropout", "rate": 0.25},
-        {"type": "dense", "units": 8, **init},
-        {"type": "relu"},
-        {"type": "batch-norm", "momentum": momentum, "epsilon": bn_epsilon},
-        {"type": "dense", "units": classes, **init},
-        {"type": "softmax"},
-    ]
-    weights = {
-        "conv2d/kernel": draw(5, 5, 3, 4, scale=0.125), "conv2d/bias": draw(4, scale=0.125),
-        "conv2d_1/kernel": draw(3, 3, 4, 5, scale=0.125), "conv2d_1/bias": draw(5, scale=0.125),
-        "dense/kernel": draw(20, 8, scale=0.25), "dense/bias": draw(8, scale=0.125),
-        "batch_normalization/gamma": torch.ones(8, dtype=torch.float64),
-        "batch_normalization/beta": torch.zeros(8, dtype=torch.float64),
-        "batch_normalization/moving_mean": torch.zeros(8, dtype=torch.float64),
-        "batch_normalization/moving_variance": torch.ones(8, dtype=torch.float64),
-        "dense_1/kernel": draw(8, classes, scale=0.25), "dense_1/bias": draw(classes, scale=0.125),
-    }
-    count = batch * steps
-    images = torch.tensor([uniform(256) for _ in range(count * height * width * channels)], dtype=torch.uint8)
-    images = images.reshape(count, height, width, channels)
-    labels = torch.tensor([uniform(classes) for _ in range(count)])
-    trainable = [name for name in weights if "/moving" not in name]
-    for name in trainable:
-        weights[name] = weights[name].clone().requires_grad_()
-    before = {name: tensor(value) for name, value in weights.items()}
-
-    def forward(x, training):
-        w = weights
-        x = x.to(torch.float64) / 127.5 - 1
-        x = max_pool(torch.relu(conv2d(x, w["conv2d/kernel"], w["conv2d/bias"], "same")), 2)
-        x = max_pool(torch.relu(conv2d(x, w["conv2d_1/kernel"], w["conv2d_1/bias"], "same")), 2)
-        x = torch.relu(x.reshape(len(x), -1) @ w["dense/kernel"] + w["dense/bias"])
-        bn = "batch_normalization/"
-        mean, variance = w[bn + "moving_mean"], w[bn + "moving_variance"]
-        if training:
-            mean, variance = moments(x)
-            for name, value in (("moving_mean", mean), ("moving_variance", variance)):
-                w[bn + name] = momentum * w[bn + name] + (1 - momentum) * value.detach()
-        x = batch_norm(x, w[bn + "gamma"], w[bn + "beta"], mean, variance, bn_epsilon)
-        return x @ w["dense_1/kernel"] + w["dense_1/bias"]
-
-    m = {name: torch.zeros_like(weights[name]) for name in trainable}
-    v = {name: torch.zeros_like(weights[name]) for name in trainable}
-    losses, correct, gradients = [], [], {}
-    for step in range(1, steps + 1):
-        these = slice((step - 1) * batch, step * batch)
-        logits = forward(images[these], True)
-        loss = F.cross_entropy(logits, labels[these])
-        losses.append(loss.item())
-        correct.append(int((logits.argmax(1) == labels[these]).sum()))
-        found = torch.autograd.grad(loss, [weights[name] for name in trainable])
-        scale = rate * (1 - beta2**step) ** 0.5 / (1 - beta1**step)
-        for name, gradient in zip(trainable, found):
-            m[name] = beta1 * m[name] + (1 - beta1) * gradient
-            v[name] = beta2 * v[name] + (1 - beta2) * gradient**2
-            with torch.no_grad():
-                weights[name] -= scale * m[name] / (torch.sqrt(v[name]) + epsilon)
-        if step == 1:
-            gradients = {name: tensor(g) for name, g in zip(trainable, found)}
-    write("adam.json", {
-        "expression": "torch.autograd.grad of the mean cross-entropy; Adam as Keras: β₁ 0.9, β₂ 0.999, ε 1e-7",
-        "input": {"height": height, "width": width, "channels": channels},
-        "classes": classes, "layers": specs, "learningRate": rate, "batch": batch,
-        "images": images.flatten().tolist(), "labels": labels.tolist(),
-        "weights": before, "losses": losses, "correct": correct, "gradients": gradients,
-        "weightsAfter": {name: tensor(value) for name, value in weights.items()},
-        "probabilitiesAfter": tensor(torch.softmax(forward(images[:batch], False), 1)),
-    })
-
-
 layers()
-adam()

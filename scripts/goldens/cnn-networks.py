@@ -3,8 +3,9 @@
     /usr/bin/python3 scripts/goldens/cnn-networks.py
 
 writes workers/cnn/goldens/networks.json. Images, labels and weights come from formulas that the test repeats, so that only
-results are stored: the loss of each of five steps of Adam as Keras has it (epsilon outside of the bias correction), the first step's
-gradients, and the probabilities with the running statistics after the fifth.
+results are stored: the loss of each of five steps of PyTorch's Adam, the first step's gradients, the weights after the fifth (of
+networks without batch norm), and the probabilities with their running statistics. Keras adds epsilon to the root of the second moment before the correction of its
+bias, PyTorch after it: what is epsilon to Keras is given to PyTorch divided by that correction.
 """
 
 import base64
@@ -67,6 +68,7 @@ COUNT = 12
 BATCH = 6
 STEPS = 5
 RATE = 0.01
+EPSILON = 1e-7
 
 
 def shapes(network):
@@ -129,25 +131,18 @@ def main():
             for i, (name, shape) in enumerate(shapes(network))
         }
         trained = [name for name in weights if "moving" not in name]
-        first = {name: torch.zeros_like(weights[name]) for name in trained}
-        second = {name: torch.zeros_like(weights[name]) for name in trained}
+        adam = torch.optim.Adam([weights[name] for name in trained], lr=RATE, betas=(0.9, 0.999))
         losses, gradients = [], None
         for step in range(1, STEPS + 1):
             batch = torch.tensor([(step * 3 + i) % COUNT for i in range(BATCH)])
             loss = F.cross_entropy(forward(network, weights, images[batch], True), labels[batch])
             losses.append(loss.item())
-            for weight in weights.values():
-                weight.grad = None
+            adam.zero_grad()
             loss.backward()
             if gradients is None:
                 gradients = {name: weights[name].grad.clone() for name in trained}
-            rate = RATE * np.sqrt(1 - 0.999**step) / (1 - 0.9**step)
-            with torch.no_grad():
-                for name in trained:
-                    g = weights[name].grad
-                    first[name] += 0.1 * (g - first[name])
-                    second[name] += 0.001 * (g * g - second[name])
-                    weights[name] -= rate * first[name] / (second[name].sqrt() + 1e-7)
+            adam.param_groups[0]["eps"] = EPSILON / np.sqrt(1 - 0.999**step)
+            adam.step()
         with torch.no_grad():
             probabilities = F.softmax(forward(network, weights, images, False), 1)
         goldens.append(
@@ -156,6 +151,8 @@ def main():
                 **network,
                 "losses": losses,
                 "gradients": {name: pack(value) for name, value in gradients.items()},
+                # Batch norm takes some biases' effect away: rounding decides the sign of their gradients, and Adam steps by it.
+                **({} if NORM in network["layers"] else {"weightsAfter": {n: pack(w) for n, w in weights.items()}}),
                 "probabilities": pack(probabilities),
             }
         )

@@ -277,10 +277,31 @@ describe('a CNN run', () => {
     );
     apis.push(api);
     await withPort((port) => api.prepare(input(), PARAMS, { engine: 'auto' }, port));
-    expect((await epoch(api))?.engineInfo).toBeUndefined();
+    const first = await epoch(api);
+    expect(first?.engineInfo).toBeUndefined();
     const frame = await epoch(api);
     expect(frame?.engineInfo?.reason).toBe('The device was lost. wasm went on from epoch 1.');
     expect([frame?.epoch, frame?.step]).toEqual([2, 40]);
+    expect([...(await api.kept())]).toEqual([0, 1, 2]);
+    expect(await api.inspect(1, watched)).toEqual(first?.view);
+
+    // As if the epoch had begun with the weights of the last one, and with Adam anew.
+    let begun = 0;
+    class Beginning extends WasmCnnEngine {
+      override async step(...args: Parameters<WasmCnnEngine['step']>): Promise<void> {
+        if (++begun === 21) await this.setWeights(await this.weights());
+        await super.step(...args);
+      }
+    }
+    const other = createCnnApi((asked) =>
+      descend(asked, [rung('wasm', () => new Beginning({ threads: 1 }))]),
+    );
+    apis.push(other);
+    await prepare(other);
+    await epoch(other);
+    const expected = await epoch(other);
+    expect([frame?.view, frame?.metrics]).toEqual([expected?.view, expected?.metrics]);
+
     expect((await epoch(api))?.engineInfo).toBeUndefined();
     expect(await epoch(api)).toBeNull();
   });

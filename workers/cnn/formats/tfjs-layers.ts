@@ -66,7 +66,8 @@ export function readTfjsLayers(
   const json = files.find(({ name }) => name.endsWith('.json'));
   const manifest = json && parse(json);
   const entries = manifest?.flatMap(({ weights }) => weights) ?? [];
-  const paths = manifest?.flatMap(({ paths: own }) => own) ?? [];
+  // tfjs's downloads begin with «./»; chosen files have no folder.
+  const paths = manifest?.flatMap(({ paths: own }) => own.map(fileName)) ?? [];
   const parts = paths.map((path) => files.find(({ name }) => name === path));
   const missing = paths[parts.indexOf(undefined)];
   if (!json || missing !== undefined) {
@@ -84,23 +85,50 @@ export function readTfjsLayers(
     bytes.set(part.bytes, at);
     at += part.bytes.length;
   }
-  // By order, not by name: others' layers have other names.
-  const wanted = plan.weights.map(({ shape }) => shape.join(' × '));
-  const given = entries.map(({ shape }) => shape.join(' × '));
-  const wrong = wanted.findIndex(
-    (shape, i) => shape !== given[i] || entries[i]?.dtype !== 'float32',
+  const given = arrange(entries, plan);
+  const wrong = plan.weights.findIndex(
+    ({ shape }, i) => given[i]?.shape.join() !== shape.join() || given[i].dtype !== 'float32',
   );
-  if (wrong >= 0 || given.length !== wanted.length || bytes.length !== 4 * plan.size) {
-    const name = plan.weights[Math.max(0, wrong)]?.name ?? '';
+  if (wrong >= 0 || entries.length !== plan.weights.length || bytes.length !== 4 * plan.size) {
+    const at = Math.max(0, wrong);
+    const { name = '', shape = [] } = plan.weights[at] ?? {};
     throw new WorkerError(
       'bad-model',
-      `${json.name}: weights ${Math.max(0, wrong) + 1} of ${given.length} are ${entries[wrong]?.dtype ?? ''} of ${given[wrong] ?? 'another number'}; this model needs float32 of ${wanted[Math.max(0, wrong)] ?? ''} for ${name}.`,
+      `${json.name}: weights ${at + 1} of ${entries.length} are ${given[wrong]?.dtype ?? ''} of ${given[wrong]?.shape.join(' × ') ?? 'another number'}; this model needs float32 of ${shape.join(' × ')} for ${name}.`,
       { layer: name },
     );
   }
   const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: plan.size }, (_, i) => view.getFloat32(4 * i, true));
+  const weights = new Float32Array(plan.size);
+  for (const [i, { offset, size }] of plan.weights.entries()) {
+    const from = given[i]?.from ?? 0;
+    for (let j = 0; j < size; j++) weights[offset + j] = view.getFloat32(from + 4 * j, true);
+  }
+  return weights;
 }
+
+/**
+ * Entries as the plan's weights follow each other, each with its first byte. By order, not by name: others' layers have
+ * other names. But tfjs puts the running statistics behind everything that is trained, where Keras's converter leaves
+ * them with their layers; each for themselves, both are in order.
+ */
+function arrange(
+  entries: readonly ManifestEntry[],
+  plan: ModelPlan,
+): readonly ((ManifestEntry & { readonly from: number }) | undefined)[] {
+  let end = 0;
+  const placed = entries.map((entry) => {
+    const from = end;
+    end += 4 * entry.shape.reduce((product, n) => product * n, 1);
+    return { ...entry, from };
+  });
+  const isRunning = ({ name }: ManifestEntry): boolean => /moving_(mean|variance)/.test(name);
+  const running = placed.filter(isRunning).values();
+  const trained = placed.filter((entry) => !isRunning(entry)).values();
+  return plan.weights.map(({ trainable }) => (trainable ? trained : running).next().value);
+}
+
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 const CLASSES = {
   conv2d: 'Conv2D',

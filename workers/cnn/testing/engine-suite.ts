@@ -1,17 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CnnEngine } from '../engine.ts';
+import { distance } from './distance.ts';
 import { goldenNetworks, type GoldenNetwork } from './golden-networks.ts';
 
 /** Largest relative error that an engine may have. */
 export interface Tolerances {
   /** Of a tensor's gradient: ‖difference‖ / ‖golden‖. */
   readonly gradient: number;
+  /** Of a tensor's change over five steps of Adam, likewise. */
+  readonly change: number;
   readonly loss: number;
   /** Absolute. */
   readonly probability: number;
 }
 
-const STRICT: Tolerances = { gradient: 1e-4, loss: 5e-4, probability: 1e-3 };
+const STRICT: Tolerances = { gradient: 1e-4, change: 1e-4, loss: 5e-4, probability: 1e-3 };
 const NEVER = new AbortController().signal;
 
 /** What every training engine does, on small networks with PyTorch's results. */
@@ -65,6 +68,14 @@ export function describeCnnEngine(
         golden.losses.forEach((loss, step) => {
           expect(Math.abs((losses[step] ?? NaN) - loss) / loss).toBeLessThan(tolerances.loss);
         });
+        const own = await engine.weights();
+        for (const { name, offset, size } of plan.weights) {
+          const after = golden.weightsAfter.get(name);
+          if (!after) continue;
+          const [start, end] = [weights, own].map((all) => all.subarray(offset, offset + size));
+          const error = distance(minus(end, start), minus(after, start));
+          expect(error, name).toBeLessThan(tolerances.change);
+        }
         const predicted = await engine.forward(train.images, last);
         expect(largest(predicted, golden.probabilities)).toBeLessThan(tolerances.probability);
       });
@@ -195,14 +206,6 @@ function largest(values: Float32Array, others: Float32Array): number {
   return values.reduce((most, value, i) => Math.max(most, Math.abs(value - (others[i] ?? NaN))), 0);
 }
 
-/** ‖a − b‖ / ‖b‖, Infinity where they cannot be compared. */
-function distance(values: Float32Array, golden: Float32Array | undefined): number {
-  if (values.length !== golden?.length) return Infinity;
-  let difference = 0;
-  let norm = 0;
-  golden.forEach((value, i) => {
-    difference += (value - (values[i] ?? NaN)) ** 2;
-    norm += value ** 2;
-  });
-  return Math.sqrt(difference / norm);
+function minus(values: Float32Array | undefined, others: Float32Array | undefined): Float32Array {
+  return values?.map((value, i) => value - (others?.[i] ?? NaN)) ?? new Float32Array();
 }

@@ -15,6 +15,7 @@ interface Goldens {
     readonly layers: readonly LayerSpec[];
     readonly losses: readonly number[];
     readonly gradients: Readonly<Record<string, string>>;
+    readonly weightsAfter?: Readonly<Record<string, string>>;
     readonly probabilities: string;
   }[];
 }
@@ -32,12 +33,17 @@ export interface GoldenNetwork {
   readonly losses: readonly number[];
   /** Of the first step, by the name of the weight; running statistics have none. */
   readonly gradients: ReadonlyMap<string, Float32Array>;
+  /** After the last step, by name; empty where rounding decides some of them. */
+  readonly weightsAfter: ReadonlyMap<string, Float32Array>;
   /** Of all images with the running statistics, after the last step. */
   readonly probabilities: Float32Array;
 }
 
 const decode = (base64: string): Float32Array =>
   new Float32Array(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)).buffer);
+
+const decodeAll = (tensors: Readonly<Record<string, string>>): Map<string, Float32Array> =>
+  new Map(Object.entries(tensors).map(([name, base64]) => [name, decode(base64)]));
 
 /** The script's formulas, in the same order of operations. */
 const wave = (index: number, at: number): number =>
@@ -80,9 +86,8 @@ export function goldenNetworks(): GoldenNetwork[] {
         Uint32Array.from({ length: batch }, (_, i) => ((step + 1) * 3 + i) % count),
       ),
       losses: network.losses,
-      gradients: new Map(
-        Object.entries(network.gradients).map(([name, text]) => [name, decode(text)]),
-      ),
+      gradients: decodeAll(network.gradients),
+      weightsAfter: decodeAll(network.weightsAfter ?? {}),
       probabilities: decode(network.probabilities),
     };
   });
