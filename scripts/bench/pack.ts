@@ -48,7 +48,11 @@ images Fashion-MNIST by Zalando Research (MIT).
  *
  * @param target is made anew
  */
-export async function pack(target: string, progress: (sentence: string) => void): Promise<void> {
+export async function pack(
+  _bench: string,
+  target: string,
+  progress: (sentence: string) => void,
+): Promise<void> {
   const folder = resolve(target);
   if (existsSync(folder) && !existsSync(join(folder, 'run.sh')) && readdirSync(folder).length > 0) {
     throw new Error(`${folder} is not empty, and is no packed benchmark: name another folder.`);
