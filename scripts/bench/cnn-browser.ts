@@ -1,5 +1,6 @@
 import { openPage, type BenchPage } from './browser.ts';
-import type { CnnStepResult, CnnWholeResult } from './cnn-result.ts';
+import { PROBED_STEPS, rates, stepsOfEpoch, TIMED_EPOCHS } from './cnn-epochs.ts';
+import { type CnnStepResult, type CnnWholeResult, threadsOf } from './cnn-result.ts';
 import type { CnnSite } from './cnn-site.ts';
 import { checkEngine } from './engine-asked.ts';
 import { medianBy } from './numbers.ts';
@@ -18,22 +19,10 @@ export interface Measured<Result> {
   readonly result: Result;
 }
 
-/** A timed epoch should take so long, ms: long beside a progress message, short beside a minute. */
-const EPOCH_MS = 4000;
-/** Epochs timed, after one that warms up. */
-const EPOCHS = 4;
-const MOST_STEPS = 1000;
-/** Steps by which the size of an epoch is chosen. */
-const PROBED = 2;
 /** The first step must come within 5 s; a reference engine on a software adapter takes minutes, ms. */
 const FIRST_STEP_PATIENCE = 60_000;
 /** tfjs takes two hours for the whole schedule on two cores, ms. */
 const PATIENCE = 6 * 3600_000;
-
-/** Steps of an epoch that takes about EPOCH_MS, where one takes `stepMs`. */
-export function stepsOfEpoch(stepMs: number): number {
-  return Math.min(MOST_STEPS, Math.max(PROBED, Math.round(EPOCH_MS / stepMs)));
-}
 
 /** Times steps of `batch` images on one engine, on a page of its own. */
 export async function timeInBrowser(
@@ -52,15 +41,15 @@ export async function timeInBrowser(
         stepsPerEpoch,
         epochs,
       });
-    const probe = present(await time(PROBED, 2));
+    const probe = present(await time(PROBED_STEPS, 2));
     checkEngine(engine, probe);
-    const steps = stepsOfEpoch((probe.epochsMs[0] ?? 0) / PROBED);
+    const steps = stepsOfEpoch((probe.epochsMs[0] ?? 0) / PROBED_STEPS);
     const firstStepMs = await page.evaluate(
       ([told, size, patience]) => window.underhoodBench?.timeFirstStep(told, size, patience),
       [asked, batch, FIRST_STEP_PATIENCE] as const,
     );
     forgetPeak();
-    const told = present(await time(steps, EPOCHS + 1));
+    const told = present(await time(steps, TIMED_EPOCHS + 1));
     checkEngine(engine, told);
     const stepMs = medianBy(told.epochsMs, (ms) => ms) / steps;
     return {
@@ -69,10 +58,10 @@ export async function timeInBrowser(
         ...figures(told),
         batch,
         stepMs,
+        fastestStepMs: Math.min(...told.epochsMs) / steps,
         stepsPerEpoch: steps,
         epochs: told.epochsMs.length,
-        imagesPerSecond: (1000 * batch) / stepMs,
-        gflops: (batch * told.flopPerImage) / stepMs / 1e6,
+        ...rates(batch, stepMs, told.flopPerImage),
         firstStepMs: firstStepMs ?? null,
         // This page shows nothing: a page with <uh-cnn> measures it.
         frameLagMs: null,
@@ -105,8 +94,7 @@ export async function learnInBrowser(
         ...figures(told),
         ...learned,
         seed,
-        imagesPerSecond: images / trainSeconds,
-        gflops: (images * flopPerImage) / trainSeconds / 1e9,
+        ...rates(images, 1000 * trainSeconds, flopPerImage),
         peakBytes: peakBytes(),
       },
     };
@@ -135,8 +123,7 @@ function ask(engine: string, { dataset, points }: CnnOptions, seed: number): Ask
 }
 
 function figures({ engine, device, isolated, longestTaskMs }: Told) {
-  const threads = Number(/(\d+) threads?/.exec(device)?.[1] ?? 1);
-  return { engine, adapter: device, isolated, threads, longestTaskMs };
+  return { engine, adapter: device, isolated, threads: threadsOf(device), longestTaskMs };
 }
 
 function present<T>(told: T | undefined): T {

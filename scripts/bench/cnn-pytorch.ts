@@ -7,6 +7,7 @@ import { planModel } from '../../workers/cnn/model.ts';
 import type { Split } from '../../workers/contracts/dataset.ts';
 import { ROOT } from '../setup.mjs';
 import type { Measured, Origin } from './cnn-browser.ts';
+import { rates } from './cnn-epochs.ts';
 import type { CnnStepResult, CnnWholeResult } from './cnn-result.ts';
 import { trainingFlop } from './flop.ts';
 import { loadDataset } from './node-dataset.ts';
@@ -43,7 +44,8 @@ export async function timeInPyTorch(
 ): Promise<Measured<CnnStepResult> | undefined> {
   if (!isInstalled(progress)) return undefined;
   const { folder, data } = await exportImages(options, options.seeds[0] ?? 0);
-  type Figures = ScriptFigures & Pick<CnnStepResult, 'stepMs' | 'stepsPerEpoch' | 'epochs'>;
+  type Figures = ScriptFigures &
+    Pick<CnnStepResult, 'stepMs' | 'fastestStepMs' | 'stepsPerEpoch' | 'epochs'>;
   const told = runScript(['steps', folder, String(batch)], options, progress) as Figures;
   const figures = { isolated: null, longestTaskMs: null, firstStepMs: null, frameLagMs: null };
   return {
@@ -52,8 +54,7 @@ export async function timeInPyTorch(
       ...told,
       ...figures,
       batch,
-      imagesPerSecond: (1000 * batch) / told.stepMs,
-      gflops: (batch * data.flopPerImage) / told.stepMs / 1e6,
+      ...rates(batch, told.stepMs, data.flopPerImage),
       live: null,
     },
   };
@@ -74,8 +75,7 @@ export async function learnInPyTorch(
     result: {
       ...told,
       ...{ isolated: null, longestTaskMs: null, traceHash: null, seed },
-      imagesPerSecond: told.images / told.trainSeconds,
-      gflops: (told.images * data.flopPerImage) / told.trainSeconds / 1e9,
+      ...rates(told.images, 1000 * told.trainSeconds, data.flopPerImage),
     },
   };
 }

@@ -18,12 +18,24 @@ export interface LiveCounts {
   readonly unit: 'tensors' | 'buffers' | 'bytes';
 }
 
+export function unitOf(engine: string): LiveCounts['unit'] {
+  if (engine.startsWith('tfjs')) return 'tensors';
+  return engine === 'wasm' ? 'bytes' : 'buffers';
+}
+
+/** As an engine's device says: `WebAssembly with SIMD, 2 threads`. */
+export function threadsOf(device: string): number {
+  return Number(/(\d+) threads?/.exec(device)?.[1] ?? 1);
+}
+
 /** Steps of one size. */
 export interface CnnStepResult extends EngineFigures {
   /** Images a step. */
   readonly batch: number;
   /** Median over the timed epochs of an epoch's time by its steps; frames and validation are not in it. */
   readonly stepMs: number;
+  /** Of the fastest timed epoch: what a machine that does nothing else gives. */
+  readonly fastestStepMs: number;
   readonly stepsPerEpoch: number;
   /** Epochs timed, after one that warms up. */
   readonly epochs: number;

@@ -23,6 +23,7 @@ function stepRows({ results }: CnnReport & { schedule: 'fixed' }): Rows {
       `${named(result.engine, result.threads)}, batch ${result.batch}`,
       {
         step: ms(result.stepMs),
+        fastest: ms(result.fastestStepMs),
         'images/s': result.imagesPerSecond.toFixed(0),
         'GFLOP/s': result.gflops.toFixed(1),
         'first step': orNone(result.firstStepMs, ms),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stepsOfEpoch } from './cnn-browser.ts';
+import { rates, stepsOfEpoch } from './cnn-epochs.ts';
 import { checkEngine } from './engine-asked.ts';
 import { medianBy } from './numbers.ts';
 
@@ -26,5 +26,10 @@ describe('a measurement', () => {
     expect(stepsOfEpoch(40)).toBe(100);
     expect(stepsOfEpoch(13_000)).toBe(2);
     expect(stepsOfEpoch(0.1)).toBe(1000);
+  });
+
+  it('tells images and operations a second', () => {
+    // 40 images of 50 million operations in half a second.
+    expect(rates(40, 500, 50e6)).toEqual({ imagesPerSecond: 80, gflops: 4 });
   });
 });

@@ -147,6 +147,7 @@ def steps(folder, batch):
     taken = sorted(learner.epoch(per_epoch, batch) / per_epoch for _ in range(EPOCHS))
     return {
         "stepMs": 1000 * taken[(EPOCHS - 1) // 2],
+        "fastestStepMs": 1000 * taken[0],
         "stepsPerEpoch": per_epoch,
         "epochs": EPOCHS,
     }

@@ -20,7 +20,7 @@ export function runProgram(main: () => Promise<void>): void {
 /** What a person can act on, where Dawn and the engines know only codes. */
 function explain(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const isVulkan = /no graphics adapter|vulkan/i.test(message);
+  const isVulkan = /no graphics adapter|vulkan|webgpu backend does not start/i.test(message);
   return isVulkan
     ? `${message}\nWebGPU needs a Vulkan driver and its loader: install libvulkan1 and the driver of the graphics card (vulkaninfo lists what is found).`
     : message;

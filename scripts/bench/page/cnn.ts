@@ -7,13 +7,11 @@ import { CnnRun } from '../../../src/runs/cnn-run.ts';
 import type { CnnRunSettings } from '../../../src/runs/cnn-run-api.ts';
 import { ARTICLE_CNN_SETTINGS } from '../../../src/runs/cnn-settings.ts';
 import type { CnnParams } from '../../../workers/contracts/cnn.ts';
-import type { LiveCounts } from '../cnn-result.ts';
+import { FEW_VALIDATED } from '../cnn-epochs.ts';
+import { unitOf } from '../cnn-result.ts';
 import { trainingFlop } from '../flop.ts';
 import { hashFrames } from '../hash-frames.ts';
 import type { Asked, BenchApi, Told } from './protocol.ts';
-
-/** Validation images where only steps are timed: reference engines take minutes for the article's 2,000. */
-const FEW = 100;
 
 let longestTaskMs = 0;
 new PerformanceObserver((list) => {
@@ -60,11 +58,6 @@ function tell(run: CnnRun): Told {
   };
 }
 
-function unitOf(engine: string): LiveCounts['unit'] {
-  if (engine.startsWith('tfjs')) return 'tensors';
-  return engine === 'wasm' ? 'bytes' : 'buffers';
-}
-
 const api: BenchApi = {
   async timeEpochs({ batchSize, stepsPerEpoch, epochs, ...asked }) {
     longestTaskMs = 0;
@@ -79,7 +72,7 @@ const api: BenchApi = {
       // One epoch more, so that it is over before the test images, which are not what is timed.
       const finished = run.start(
         settingsOf(asked, {
-          ...{ schedule: 'fixed', validation: FEW },
+          ...{ schedule: 'fixed', validation: FEW_VALIDATED },
           ...{ batchSize, stepsPerEpoch, epochs: epochs + 1 },
         }),
       );
