@@ -44,7 +44,8 @@ export default tseslint.config(
       parserOptions: {
         project: ['src', 'workers', 'scripts', 'e2e']
           .map((realm) => `./${realm}/tsconfig.json`)
-          .concat('./workers/tsconfig.test.json', './scripts/bench/packed/tsconfig.json'),
+          .concat('./workers/tsconfig.test.json')
+          .concat('./scripts/bench/packed/tsconfig.json', './scripts/bench/page/tsconfig.json'),
         tsconfigRootDir: import.meta.dirname,
       },
     },

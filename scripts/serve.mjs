@@ -1,6 +1,8 @@
-/** Serves dist/ as `npm start`, the tests and the benchmarks need it. */
-import { dirname } from 'node:path';
+/** Serves a built site as `npm start`, the tests and the benchmarks need it. */
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Threads in wasm need a cross-origin isolated page. */
 export const ISOLATION_HEADERS = {
@@ -16,16 +18,24 @@ export const SHARED_HEADERS = {
 
 /**
  * Starts a server; a taken port moves it to the next free one.
- * @param {{ port: number, host?: string, base?: string, isolated?: boolean }} options `base` is the
- *   sub-path, with a slash at both ends; `isolated` sends the headers for cross-origin isolation.
+ * @param {{ port: number, host?: string, base?: string, isolated?: boolean, folder?: string }} options
+ *   `base` is the sub-path, with a slash at both ends; `isolated` sends the headers for cross-origin
+ *   isolation; `folder` holds the site, default dist/.
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} `url` ends with a slash
  */
-export async function serveSite({ port, host = 'localhost', base = '/', isolated = true }) {
+export async function serveSite({
+  port,
+  host = 'localhost',
+  base = '/',
+  isolated = true,
+  folder = join(ROOT, 'dist'),
+}) {
   const { preview } = await import('vite');
   const server = await preview({
     configFile: false,
-    root: dirname(dirname(fileURLToPath(import.meta.url))),
+    root: ROOT,
     base,
+    build: { outDir: folder },
     logLevel: 'warn',
     preview: {
       port,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readOptions, USAGE } from './options.ts';
 
-describe('the options of the benchmark', () => {
+describe('the options of the UMAP benchmark', () => {
   it('have defaults', () => {
     expect(readOptions(['umap'])).toMatchObject({
       engines: ['wasm'],
+      dataset: 'fashion-mnist',
       points: 5000,
       isolated: true,
       threads: undefined,
@@ -32,13 +33,64 @@ describe('the options of the benchmark', () => {
     [['--points', '1e9x'], '--points must be a whole number from 1 on; it is “1e9x”.'],
     [['--threads', '0'], '--threads must be a whole number from 1 on; it is “0”.'],
     [['--runs', ''], '--runs must be a whole number from 1 on; it is “”.'],
+    [['--seed', '1,2'], '--seed must be a whole number from 0 on; it is “1,2”.'],
+    [['--batch', '40'], '--batch is no option of umap.'],
+    [['--whole'], '--whole is no option of umap.'],
+    [['--engine', ','], '--engine names no engine.'],
   ])('are refused with a sentence: %j', (args, message) => {
     expect(() => readOptions(['umap', ...args])).toThrow(message);
   });
+});
 
-  it('name the benchmarks there are', () => {
+describe('the options of the CNN benchmark', () => {
+  it('have defaults: our engine beside its peers, on all images', () => {
+    expect(readOptions(['cnn'])).toMatchObject({
+      bench: 'cnn',
+      engines: ['wasm', 'tfjs-wasm', 'pytorch'],
+      dataset: 'cifar-10',
+      points: undefined,
+      batches: [40],
+      whole: false,
+      seeds: [24],
+    });
+  });
+
+  it('are read', () => {
+    const args = 'cnn --engine wasm,pytorch --batch 10,40,80 --threads 1 --runs 3 --points 9000';
+    expect(readOptions(args.split(' '))).toMatchObject({
+      engines: ['wasm', 'pytorch'],
+      batches: [10, 40, 80],
+      threads: 1,
+      runs: 3,
+      points: 9000,
+    });
+  });
+
+  it('time peers only beside our engine alone, and never for hours', () => {
+    expect(readOptions(['cnn', '--engine', 'tfjs-wasm'])).toMatchObject({ engines: ['tfjs-wasm'] });
+    expect(readOptions(['cnn', '--whole', '--seed', '1,2,3'])).toMatchObject({
+      engines: ['wasm'],
+      whole: true,
+      seeds: [1, 2, 3],
+    });
+  });
+
+  it.each([
+    [['--batch', '10,,40'], '--batch must be a whole number from 1 on; it is “”.'],
+    [['--batch', '0'], '--batch must be a whole number from 1 on; it is “0”.'],
+    [['--seed', '1,x', '--whole'], '--seed must be a whole number from 0 on; it is “x”.'],
+    [['--seed', '1,2'], '--seed takes several seeds with --whole only: give one.'],
+    [['--whole', '--batch', '40'], '--whole has the article’s batch sizes: leave out --batch.'],
+    [['--transform'], '--transform is no option of cnn.'],
+  ])('are refused with a sentence: %j', (args, message) => {
+    expect(() => readOptions(['cnn', ...args])).toThrow(message);
+  });
+});
+
+describe('the usage of the benchmark', () => {
+  it('names the benchmarks there are', () => {
     expect(() => readOptions(['tsne'])).toThrow('“tsne” is not a benchmark');
-    for (const option of ['--engine', '--threads', '--transform', '--pack']) {
+    for (const option of ['--engine', '--threads', '--transform', '--pack', '--batch', '--whole']) {
       expect(USAGE).toContain(option);
     }
   });

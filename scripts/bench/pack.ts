@@ -1,7 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -13,6 +12,9 @@ import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { ROOT } from '../setup.mjs';
 import { wasmKernels } from '../wasm.mjs';
+import { checkXz, compress } from './compress.ts';
+import { packCifar10, packFashionMnist } from './pack-images.ts';
+import { packLicences } from './pack-licences.ts';
 
 /** Dawn for Node: 90 MB with all systems' binaries, so it is fetched for packing alone. 0.6.0 and 0.6.1 want a newer C++ library than Debian 12's. */
 const DAWN = 'webgpu@0.6.2';
@@ -21,60 +23,81 @@ const MEGABYTE = 1e6;
 /** What some lenders of graphics cards let travel. */
 const MOST_BYTES = 60 * MEGABYTE;
 
-const RUN = `#!/bin/sh
-# Times UMAP on this machine's graphics card: ./run.sh --points 60000 --runs 3 --json
+type Bench = 'umap' | 'cnn';
+
+/** What differs between the folders. */
+const CONTENT = {
+  umap: {
+    title: 'UMAP',
+    example: '--points 60000 --runs 3 --json',
+    packImages: (to: string) => {
+      packFashionMnist(to);
+      return Promise.resolve('Fashion-MNIST by Zalando Research (MIT)');
+    },
+  },
+  cnn: { title: 'the CNN', example: '--batch 10,40,80 --json', packImages: packCifar10 },
+} as const;
+
+const runScript = (bench: Bench): string => `#!/bin/sh
+# Times ${CONTENT[bench].title} on this machine's graphics card: ./run.sh ${CONTENT[bench].example}
 # Needs x86-64 Linux with a Vulkan driver, and xz. No network.
 set -e
 command -v xz >/dev/null || { echo "This needs xz: install xz-utils." >&2; exit 1; }
 here=$(cd "$(dirname "$0")" && pwd)
-for file in node benchmark/dawn.node; do
-  [ -e "$here/$file" ] && continue
-  xz -dkc "$here/$file.xz" >"$here/$file.part"
-  mv "$here/$file.part" "$here/$file"
+for packed in "$here"/*.xz "$here"/benchmark/*.xz "$here"/images/*.xz; do
+  file=\${packed%.xz}
+  if [ ! -e "$packed" ] || [ -e "$file" ]; then continue; fi
+  xz -dkc "$packed" >"$file.part"
+  mv "$file.part" "$file"
 done
 chmod +x "$here/node"
 exec "$here/node" "$here/benchmark/main.mjs" "$@"
 `;
 
-const READ_ME = `The UMAP benchmark of underhood, self-contained: ./run.sh --help
+const readMe = (bench: Bench, images: string): string => `\
+The benchmark of ${CONTENT[bench].title} of underhood, self-contained: ./run.sh --help
 
-node is Node.js (MIT), benchmark/dawn.node Dawn for Node (npm: ${DAWN}, MIT; Dawn: BSD-3-Clause),
-images Fashion-MNIST by Zalando Research (MIT).
+node is Node.js ${process.versions.node} (MIT, with others' work in it), benchmark/dawn.node Dawn for Node (npm: ${DAWN}; BSD-3-Clause).
+licences/ has their texts and our own, benchmark/licences.md those of the packages in the program.
+images/ has ${images}.
 `;
 
 /**
- * Makes a folder that runs the benchmark of our own engines, webgpu above all, on any x86-64 Linux with a
+ * Makes a folder that runs a benchmark of our own engines, webgpu above all, on any x86-64 Linux with a
  * Vulkan driver: without network, Node, npm or a browser.
  *
  * @param target is made anew
  */
-export async function pack(target: string, progress: (sentence: string) => void): Promise<void> {
+export async function pack(
+  bench: Bench,
+  target: string,
+  progress: (sentence: string) => void,
+): Promise<void> {
   const folder = resolve(target);
   if (existsSync(folder) && !existsSync(join(folder, 'run.sh')) && readdirSync(folder).length > 0) {
     throw new Error(`${folder} is not empty, and is no packed benchmark: name another folder.`);
   }
-  if (spawnSync('xz', ['--version'], { stdio: 'ignore' }).status !== 0) {
-    throw new Error('Packing needs xz: apt-get install xz-utils.');
-  }
+  checkXz();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   progress('the program …');
-  await bundle(join(folder, 'benchmark'));
+  await bundle(bench, join(folder, 'benchmark'));
   progress(`${DAWN} …`);
   const dawn = fetchDawn();
+  packLicences(join(folder, 'licences'), dawn);
   progress('compressing …');
-  compress(dawn, join(folder, 'benchmark', 'dawn.node.xz'));
+  compress(join(dawn, 'dist', 'linux-x64', 'dawn.node'), join(folder, 'benchmark', 'dawn.node.xz'));
   compress(process.execPath, join(folder, 'node.xz'));
-  copyImages(join(folder, 'images'));
-  writeFileSync(join(folder, 'run.sh'), RUN);
+  const images = await CONTENT[bench].packImages(join(folder, 'images'));
+  writeFileSync(join(folder, 'run.sh'), runScript(bench));
   chmodSync(join(folder, 'run.sh'), 0o755);
-  writeFileSync(join(folder, 'README.txt'), READ_ME);
+  writeFileSync(join(folder, 'README.txt'), readMe(bench, images));
   const bytes = sizeOf(folder);
   progress(`${folder}: ${(bytes / MEGABYTE).toFixed(1)} MB.`);
   if (bytes > MOST_BYTES) throw new Error(`That is more than ${MOST_BYTES / MEGABYTE} MB.`);
 }
 
-async function bundle(outDir: string): Promise<void> {
+async function bundle(bench: Bench, outDir: string): Promise<void> {
   const packed = join(ROOT, 'scripts', 'bench', 'packed');
   await build({
     root: ROOT,
@@ -88,19 +111,20 @@ async function bundle(outDir: string): Promise<void> {
       target: 'node20',
       outDir,
       emptyOutDir: true,
+      license: { fileName: 'licences.md' },
       rolldownOptions: {
-        input: { main: join(packed, 'main.ts'), thread: join(packed, 'thread.ts') },
+        input: { main: join(packed, `${bench}.ts`), thread: join(packed, 'thread.ts') },
         output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
       },
     },
   });
 }
 
-/** *Returns* the path of the native module for x86-64 Linux. */
+/** *Returns* the folder of the npm package, fetched once. */
 function fetchDawn(): string {
   const prefix = join(ROOT, '.cache', 'dawn');
-  const path = join(prefix, 'node_modules', 'webgpu', 'dist', 'linux-x64', 'dawn.node');
-  if (!existsSync(path)) {
+  const folder = join(prefix, 'node_modules', 'webgpu');
+  if (!existsSync(join(folder, 'LICENSE.md'))) {
     mkdirSync(prefix, { recursive: true });
     const options = [
       '--prefix',
@@ -112,24 +136,7 @@ function fetchDawn(): string {
     ];
     execFileSync('npm', ['install', ...options, DAWN], { stdio: ['ignore', 2, 2] });
   }
-  return path;
-}
-
-function compress(from: string, to: string): void {
-  const { status, stdout } = spawnSync('xz', ['-T0', '-6', '-c', from], { maxBuffer: 2 ** 30 });
-  if (status !== 0) throw new Error(`xz could not compress ${from}.`);
-  writeFileSync(to, stdout);
-}
-
-function copyImages(to: string): void {
-  const from = join(ROOT, 'public', 'datasets', 'fashion-mnist');
-  if (!existsSync(join(from, 'manifest.json'))) {
-    throw new Error('Fashion-MNIST is not packed here: run npm run datasets first.');
-  }
-  mkdirSync(to);
-  for (const file of readdirSync(from)) {
-    if (!file.startsWith('test')) cpSync(join(from, file), join(to, file));
-  }
+  return folder;
 }
 
 function sizeOf(folder: string): number {

@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { chromium, type Page } from 'playwright';
-import { launchOptions } from '../chromium.mjs';
-import { ISOLATION_HEADERS, serveSite } from '../serve.mjs';
-import type { BenchOptions } from './options.ts';
-import type { UmapResult } from './result.ts';
+import { openPage } from './browser.ts';
+import { checkEngine } from './engine-asked.ts';
+import type { UmapOptions } from './options.ts';
+import type { UmapResult } from './umap-result.ts';
 
 /** DESIGN's definition of the published trustworthiness: among the first 10,000 points. */
 const TRUSTWORTHINESS_SAMPLE = 10_000;
@@ -20,7 +18,11 @@ interface UmapElement extends HTMLElement {
   readonly playhead: number;
   readonly frameCount: number;
   readonly error: { readonly message: string } | undefined;
-  readonly engineInfo: { readonly engine: string; readonly device: string };
+  readonly engineInfo: {
+    readonly engine: string;
+    readonly device: string;
+    readonly reason: string;
+  };
   readonly trace: {
     readonly info: {
       readonly stagesMs: { neighbours: number; graph: number; init: number };
@@ -40,30 +42,14 @@ interface UmapElement extends HTMLElement {
 /** Runs one engine in `<uh-umap>` on an otherwise empty page of a browser of its own. */
 export async function benchInBrowser(
   engine: string,
-  options: BenchOptions,
+  options: UmapOptions,
   progress: (sentence: string) => void,
 ): Promise<{ origin: string; result: UmapResult }> {
-  const site = await serveSite({ port: 4300, isolated: options.isolated });
-  const server = await chromium.launchServer(launchOptions());
+  const { isolated, threads } = options;
+  const place = { path: 'bench.html', html: PAGE, isolated, threads, patience: PATIENCE };
+  const opened = await openPage(place, progress);
   try {
-    const browser = await chromium.connect(server.wsEndpoint());
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => {
-      progress(`  ${message.text()}`);
-    });
-    await page.route('**/bench.html', (route) =>
-      route.fulfill({
-        contentType: 'text/html',
-        headers: options.isolated ? ISOLATION_HEADERS : {},
-        body: PAGE,
-      }),
-    );
-    if (options.threads !== undefined) await pretendProcessors(page, options.threads);
-    // tsx compiles with names kept, through a helper that a function sent to the page leaves behind.
-    await page.addInitScript('globalThis.__name = (named) => named;');
-    await page.goto(`${site.url}bench.html`);
-    page.setDefaultTimeout(PATIENCE);
-    const measured = await page.evaluate(runElement, {
+    const { origin, reason, ...figures } = await opened.page.evaluate(runElement, {
       engine,
       dataset: options.dataset,
       points: options.points,
@@ -71,22 +57,11 @@ export async function benchInBrowser(
       sample: TRUSTWORTHINESS_SAMPLE,
       transform: options.transform,
     });
-    const peakBytes = peakOfRenderers(server.process().pid);
-    const { origin, ...figures } = measured;
-    return { origin, result: { ...figures, peakBytes } };
+    checkEngine(engine, { engine: figures.engine, reason });
+    return { origin, result: { ...figures, peakBytes: opened.peakBytes() } };
   } finally {
-    await server.close();
-    await site.close();
+    await opened.close();
   }
-}
-
-/** The site's workers take one thread a processor: they are told of as many as threads are asked for. */
-async function pretendProcessors(page: Page, count: number): Promise<void> {
-  await page.route('**/assets/*.js', async (route) => {
-    const response = await route.fetch();
-    const told = `Object.defineProperty(Object.getPrototypeOf(navigator), 'hardwareConcurrency', { value: ${count} });`;
-    await route.fulfill({ response, body: `${await response.text()}\n${told}` });
-  });
 }
 
 /** In the page: creates the element, runs it to its end, and measures. Self-contained. */
@@ -97,7 +72,7 @@ async function runElement(settings: {
   seed: number;
   sample: number;
   transform: boolean;
-}): Promise<Omit<UmapResult, 'peakBytes'> & { origin: string }> {
+}): Promise<Omit<UmapResult, 'peakBytes'> & { origin: string; reason: string }> {
   await customElements.whenDefined('uh-umap');
   let longestTaskMs = 0;
   new PerformanceObserver((list) => {
@@ -176,35 +151,6 @@ async function runElement(settings: {
     frames: frames.length,
     traceHash: [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
     origin: info.dataset.origin,
+    reason: element.engineInfo.reason,
   };
-}
-
-/**
- * The largest resident set that any renderer of this browser ever had, in bytes (VmHWM); null where
- * there is no /proc. The whole process counts: page, workers, the browser's own 100 MiB.
- */
-function peakOfRenderers(browserPid: number | undefined): number | null {
-  if (browserPid === undefined || process.platform !== 'linux') return null;
-  const parents = new Map<number, number>();
-  const peaks: { pid: number; bytes: number }[] = [];
-  for (const entry of readdirSync('/proc')) {
-    const pid = Number(entry);
-    if (!Number.isInteger(pid)) continue;
-    try {
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-      parents.set(pid, Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]));
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer')) continue;
-      const kilobytes = Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-      peaks.push({ pid, bytes: kilobytes * 1024 });
-    } catch {
-      continue; // the process ended while we looked
-    }
-  }
-  const isOurs = (pid: number): boolean => {
-    for (let at = parents.get(pid); at !== undefined; at = parents.get(at)) {
-      if (at === browserPid) return true;
-    }
-    return false;
-  };
-  return Math.max(0, ...peaks.filter(({ pid }) => isOurs(pid)).map(({ bytes }) => bytes)) || null;
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../setup.mjs';
-import type { BenchOptions } from './options.ts';
-import type { UmapResult } from './result.ts';
+import type { UmapOptions } from './options.ts';
+import type { UmapResult } from './umap-result.ts';
 
 /** Debian's python3 has the umap-learn package; a Python found earlier on PATH may not. */
 const PYTHON = process.env['PYTHON'] ?? '/usr/bin/python3';
@@ -12,7 +12,7 @@ const PYTHON = process.env['PYTHON'] ?? '/usr/bin/python3';
  * a sentence, where it is not installed.
  */
 export function benchUmapLearn(
-  options: BenchOptions,
+  options: UmapOptions,
   progress: (sentence: string) => void,
 ): UmapResult | undefined {
   if (spawnSync(PYTHON, ['-c', 'import umap'], { stdio: 'ignore' }).status !== 0) {

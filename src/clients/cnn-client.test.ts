@@ -64,9 +64,13 @@ async function losses(engine: CnnEngineName): Promise<number[]> {
   const prepared = await client.prepare(input(), PARAMS, { engine }, call());
   expect(prepared.engineInfo.engine).toBe(engine);
   const all = [prepared.frame.metrics.validationLoss];
+  const live: number[] = [];
   for (let frame = await client.train(call()); frame; frame = await client.train(call())) {
     all.push(frame.metrics.trainLoss, frame.metrics.validationLoss);
+    live.push(await client.liveBuffers());
   }
+  expect(live[0]).toBeGreaterThan(0);
+  expect(live[1]).toBe(live[0]);
   return all;
 }
 

@@ -82,6 +82,11 @@ export class CnnClient {
     return this.connection.longCall((api, control) => api.load(files, control), call);
   }
 
+  /** For leak checks: see CnnApi. */
+  liveBuffers(): Promise<number> {
+    return this.connection.call((api) => api.liveBuffers());
+  }
+
   /** Ends the worker and with it all that it holds. May be called twice. */
   dispose(): void {
     this.connection.terminate();

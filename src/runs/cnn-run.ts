@@ -24,7 +24,7 @@ import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
 /** Where a run gets its data and its engine from; tests put their own in. */
 export interface CnnRunParts {
   readonly openDataset: typeof openDataset;
-  readonly createCnn: () => Omit<CnnClient, 'connection'>;
+  readonly createCnn: () => Omit<CnnClient, 'connection' | 'liveBuffers'>;
 }
 
 type CnnWorker = ReturnType<CnnRunParts['createCnn']>;

@@ -247,6 +247,11 @@ export function createCnnApi(select = selectEngines): CnnApi {
       return handOver(await trainer.load(weights, control));
     },
 
+    // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
+    async liveBuffers() {
+      return ready().engine.liveBuffers;
+    },
+
     dispose() {
       state = 'disposed';
       run?.trainer.dispose();

@@ -225,6 +225,11 @@ export interface CnnApi {
    * the network's frame, whose epoch is that of the last frame.
    */
   load(files: readonly ModelFile[], control: MessagePort): Promise<CnnFrame>;
+  /**
+   * What the engine holds: tensors (tfjs), buffers (webgpu), bytes of memory (wasm). For leak checks, which compare
+   * counts between two epochs; within one it changes.
+   */
+  liveBuffers(): Promise<number>;
   /** Frees everything. May be called twice. */
   dispose(): Promise<void>;
 }

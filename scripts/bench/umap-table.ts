@@ -1,10 +1,10 @@
-import type { BenchReport } from './result.ts';
+import type { UmapReport } from './umap-result.ts';
 
 const seconds = (ms: number | null): string => (ms === null ? '–' : `${(ms / 1000).toFixed(1)} s`);
 const share = (value: number | null): string => (value === null ? '–' : value.toFixed(4));
 
 /** The report for a person. */
-export function printTable(report: BenchReport): void {
+export function printUmap(report: UmapReport): void {
   const kind = report.real ? 'real' : 'drawn';
   console.log(`${report.dataset} (${kind}), ${report.points} points; ${report.machine}`);
   console.table(

@@ -36,7 +36,7 @@ export interface UmapResult {
   readonly traceHash: string | null;
 }
 
-export interface BenchReport {
+export interface UmapReport {
   readonly bench: 'umap';
   readonly dataset: string;
   readonly real: boolean;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { UmapInput, UmapParams } from '../../../workers/contracts/umap.ts';
 import { createRandom } from '../../../workers/random.ts';
 import { measureQuality } from '../../../workers/umap/quality.ts';
-import type { UmapResult } from '../result.ts';
-import { createEngine } from './engines.ts';
+import type { UmapResult } from '../umap-result.ts';
+import { createEngine } from './umap-engines.ts';
 import { ARTICLE_PARAMS } from '../../../workers/umap/article-params.ts';
 
 /** DESIGN's definition of the published trustworthiness: among the first 10,000 points. */
