@@ -183,6 +183,21 @@ describe('<uh-activations>', () => {
     expect(text(maps, '.image')).toBe('Test image 16 dog');
   });
 
+  it.each([320, 358, 560])(
+    'does not move anything when a map is pointed at, at %i px',
+    async (width) => {
+      const { maps, selection } = await pair(FEW, width);
+      const before = maps.offsetHeight;
+      for (const filter of [0, 33, undefined]) {
+        selection.point(filter);
+        selection.pin(filter);
+        await maps.updateComplete;
+        expect(maps.offsetHeight).toBe(before);
+      }
+      expect(maps.scrollWidth).toBeLessThanOrEqual(width);
+    },
+  );
+
   it('draws nothing of a network that has diverged, and says so', async () => {
     const source = await pair({
       ...FEW,
