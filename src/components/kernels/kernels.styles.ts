@@ -53,7 +53,7 @@ export const styles = css`
   /* The picture and three tables of its size: two by two. */
   @container (width < 440px) {
     .content {
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
 
     .facts {

@@ -141,7 +141,7 @@ export const styles = css`
 
   .content {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: 12px 16px;
   }
 
