@@ -1,9 +1,10 @@
 import axe from 'axe-core';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { WatchedLayers } from '../../runs/cnn-run-api.ts';
 import '../kernels/kernels.ts';
 import type { UhKernels } from '../kernels/kernels.ts';
+import { parkMouse } from '../tile-grid/park-mouse.ts';
 import {
   type SyntheticSource,
   syntheticSource,
@@ -15,6 +16,8 @@ import './activations.ts';
 import type { UhActivations } from './activations.ts';
 
 const FEW: SyntheticSourceOptions = { frames: 3, epochs: 48 };
+
+beforeEach(parkMouse);
 
 afterEach(() => {
   document.body.replaceChildren();
