@@ -1,9 +1,10 @@
 import axe from 'axe-core';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { WatchedLayers } from '../../runs/cnn-run-api.ts';
 import '../kernels/kernels.ts';
 import type { UhKernels } from '../kernels/kernels.ts';
+import { parkMouse } from '../tile-grid/park-mouse.ts';
 import {
   type SyntheticSource,
   syntheticSource,
@@ -15,6 +16,8 @@ import './activations.ts';
 import type { UhActivations } from './activations.ts';
 
 const FEW: SyntheticSourceOptions = { frames: 3, epochs: 48 };
+
+beforeEach(parkMouse);
 
 afterEach(() => {
   document.body.replaceChildren();
@@ -182,6 +185,21 @@ describe('<uh-activations>', () => {
     ]);
     expect(text(maps, '.image')).toBe('Test image 16 dog');
   });
+
+  it.each([320, 358, 560])(
+    'does not move anything when a map is pointed at, at %i px',
+    async (width) => {
+      const { maps, selection } = await pair(FEW, width);
+      const before = maps.offsetHeight;
+      for (const filter of [0, 33, undefined]) {
+        selection.point(filter);
+        selection.pin(filter);
+        await maps.updateComplete;
+        expect(maps.offsetHeight).toBe(before);
+      }
+      expect(maps.scrollWidth).toBeLessThanOrEqual(width);
+    },
+  );
 
   it('draws nothing of a network that has diverged, and says so', async () => {
     const source = await pair({

@@ -48,7 +48,7 @@ export class UhActivations extends TileGrid {
   private drawnImage: Uint8Array | undefined;
 
   /** Where map i is what kernel i makes. */
-  protected override get isShared(): boolean {
+  protected override isShared(): boolean {
     const { shown } = this;
     return shown !== undefined && haveSameFilters(shown.layers, shown.sight.layers);
   }

@@ -19,7 +19,7 @@ export const styles = css`
     max-width: calc(44px * var(--_size));
     border-spacing: 0;
     table-layout: fixed;
-    font-size: 0.75rem;
+    font-size: 0.6875rem;
     font-variant-numeric: tabular-nums;
     line-height: 1;
   }
@@ -53,26 +53,17 @@ export const styles = css`
   /* The picture and three tables of its size: two by two. */
   @container (width < 440px) {
     .content {
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
 
     .facts {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      justify-content: space-between;
-      gap: 2px 16px;
       grid-column: 1 / -1;
       order: -1;
     }
 
     .range,
     .unit {
-      margin-top: 0;
-    }
-
-    .unit {
-      width: 100%;
+      margin-top: 1px;
     }
 
     .planes {

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { parkMouse } from '../tile-grid/park-mouse.ts';
 import {
   type SyntheticSource,
   syntheticSource,
@@ -10,6 +11,8 @@ import {
 import { examples } from './kernels.example.ts';
 import './kernels.ts';
 import type { UhKernels } from './kernels.ts';
+
+beforeEach(parkMouse);
 
 afterEach(() => {
   document.body.replaceChildren();

@@ -8,8 +8,8 @@ import { TileGrid, type Tiles } from '../tile-grid/tile-grid.ts';
 import { styles } from './kernels.styles.ts';
 
 const COLOURS = ['Red', 'Green', 'Blue'];
-/** From this width of a column on, CSS px, three digits of a weight fit; else two. */
-const THREE_DIGITS = 36;
+/** From this width of a column on, CSS px, three digits of a weight fit; else two, or three that begin with 1. */
+const THREE_DIGITS = 33;
 /** Narrower than this, CSS px, the numbers of two bands stand side by side, not of all (as in the styles). */
 const NARROW = 440;
 /** Numbers in a row of which two still fit side by side there. */
@@ -89,7 +89,7 @@ export class UhKernels extends TileGrid {
     const greatest = values.reduce((most, w) => (Math.abs(w) > most ? Math.abs(w) : most), 0);
     const units = inUnits(
       Number.isFinite(greatest) ? greatest : 0,
-      this.columnWidth < THREE_DIGITS ? 2 : 3,
+      this.columnWidth < THREE_DIGITS ? 199 : 999,
     );
     const captions =
       bands === 3 ? COLOURS : [this.layer?.channels === 1 ? 'Weights' : 'Mean weights'];

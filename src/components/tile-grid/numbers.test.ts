@@ -20,24 +20,25 @@ describe('a value', () => {
 });
 
 describe('numbers in units', () => {
-  it('give the greatest as many digits as asked for', () => {
-    const { unit, text } = inUnits(0.237, 3);
+  it('are as fine as fits', () => {
+    const { unit, text } = inUnits(0.237, 999);
     expect(unit).toBe('0.001');
     expect([-0.237, 0.0184, -0.0001].map(text)).toEqual(['−237', '18', '0']);
-    expect(inUnits(0.237, 2).unit).toBe('0.01');
-    expect(inUnits(54, 2).unit).toBe('1');
-    expect(inUnits(5400, 2).unit).toBe('100');
+    expect(inUnits(0.237, 199).unit).toBe('0.01');
+    expect(inUnits(0.104, 199).unit).toBe('0.001');
+    expect(inUnits(54, 199).unit).toBe('1');
+    expect(inUnits(5400, 199).unit).toBe('100');
   });
 
-  it('do not round up to a digit more', () => {
-    const { unit, text } = inUnits(0.9996, 3);
+  it('do not round up to more', () => {
+    const { unit, text } = inUnits(0.9996, 999);
     expect([unit, text(0.9996)]).toEqual(['0.01', '100']);
   });
 
   it('say what is not a number, and cope with nothing but zeros', () => {
-    const { text } = inUnits(1, 2);
+    const { text } = inUnits(1, 199);
     expect([NaN, Infinity, -Infinity].map(text)).toEqual(['NaN', '∞', '−∞']);
-    expect(inUnits(0, 3)).toMatchObject({ unit: '1' });
-    expect(inUnits(3e-8, 2).unit).toBe('10⁻⁹');
+    expect(inUnits(0, 999)).toMatchObject({ unit: '1' });
+    expect(inUnits(3e-8, 199).unit).toBe('10⁻⁹');
   });
 });

@@ -30,11 +30,12 @@ export interface InUnits {
   readonly text: (value: number) => string;
 }
 
-/** The unit in which the greatest of numbers up to ±`greatest` has so many `digits`. */
-export function inUnits(greatest: number, digits: number): InUnits {
+/** In the smallest unit in which numbers up to ±`greatest` are no more than ±`most`. */
+export function inUnits(greatest: number, most: number): InUnits {
   if (!(greatest > 0)) return { unit: '1', text: whole };
-  let exponent = Math.floor(Math.log10(greatest)) - (digits - 1);
-  if (Math.round(greatest * 10 ** -exponent) >= 10 ** digits) exponent++;
+  let exponent = Math.ceil(Math.log10(greatest / most));
+  // 999.6 would round to 1000.
+  if (Math.round(greatest * 10 ** -exponent) > most) exponent++;
   const unit =
     exponent >= -5 && exponent <= 2
       ? (10 ** exponent).toFixed(Math.max(0, -exponent))

@@ -141,7 +141,7 @@ export const styles = css`
 
   .content {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: 12px 16px;
   }
 
@@ -175,7 +175,8 @@ export const styles = css`
   }
 
   .scale {
-    flex: 0 1 64px;
+    flex-shrink: 1;
+    width: 64px;
     min-width: 10px;
     height: 9px;
     border: 1px solid var(--_line-strong);

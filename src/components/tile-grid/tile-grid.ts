@@ -160,11 +160,11 @@ export abstract class TileGrid extends CnnPart {
 
   /** The selection that these filters belong to. */
   private get filters(): FilterSelection {
-    return (this.isShared ? this.selection : undefined) ?? this.own;
+    return (this.isShared() ? this.selection : undefined) ?? this.own;
   }
 
   /** Whether the run's selection is of these filters: it is of the kernel layer's. */
-  protected get isShared(): boolean {
+  protected isShared(): boolean {
     return true;
   }
 
