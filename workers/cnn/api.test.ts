@@ -249,6 +249,16 @@ describe('a CNN run', () => {
     expect(Number.isFinite(frame?.metrics.validationLoss)).toBe(true);
   });
 
+  it('keeps no weights of an epoch too short to tell by its steps, when they are worse than guessing', async () => {
+    const api = createApi();
+    await prepare(api, { learningRate: 1e6, stepsPerEpoch: 2, batchSize: 10 });
+    await expect(epoch(api)).rejects.toMatchObject({ code: 'diverged' });
+    expect([...(await api.kept())]).toEqual([0]);
+    await api.set({ learningRate: 0.003 });
+    const frame = await epoch(api);
+    expect(frame?.metrics.validationLoss).toBeLessThan(3);
+  });
+
   it('is cancelled by its port in the middle of an epoch, as if that had not begun', async () => {
     const api = createApi();
     await prepare(api, { stepsPerEpoch: 100_000 });

@@ -13,6 +13,8 @@ export class Divergence {
   private readonly limit: number;
   private loss = 0;
   private images = 0;
+  /** Of the last step. */
+  private last = 0;
 
   constructor(classes: number) {
     this.limit = SHARE * WORST * (1 - 1 / classes);
@@ -22,6 +24,7 @@ export class Divergence {
   find(losses: Float32Array, batchSize: number): number {
     for (const [step, loss] of losses.entries()) {
       if (!Number.isFinite(loss)) return step;
+      this.last = loss;
       this.loss += loss * batchSize;
       this.images += batchSize;
       if (this.images < ENOUGH) continue;
@@ -32,8 +35,14 @@ export class Divergence {
     return -1;
   }
 
+  /** Whether the network is worse than guessing, by its last step and by the validation images. */
+  isLost(validationLoss: number): boolean {
+    return !Number.isFinite(validationLoss) || Math.min(this.last, validationLoss) > this.limit;
+  }
+
   reset(): void {
     this.loss = 0;
     this.images = 0;
+    this.last = 0;
   }
 }

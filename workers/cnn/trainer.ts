@@ -189,17 +189,20 @@ export class Trainer {
   private note({ losses, correct }: StepResults, tally: Tally): void {
     const bad = this.divergence.find(losses, tally.batchSize);
     if (bad >= 0) {
-      const step = this.step - losses.length + bad + 1;
-      const loss = losses[bad] ?? NaN;
-      throw new WorkerError(
-        'diverged',
-        `Training diverged at step ${step}, in epoch ${this.epoch + 1}: the loss was ${Number.isFinite(loss) ? loss.toFixed(1) : 'no number any more'}. With a learning rate of ${this.settings.learningRate} the weights grew without bound. The network is as it was after epoch ${this.checkpoints.newest}; lower the learning rate and go on.`,
-        { epoch: this.epoch + 1, step },
-      );
+      throw this.diverged(this.step - losses.length + bad + 1, this.epoch + 1, losses[bad] ?? NaN);
     }
     tally.steps += losses.length;
     for (const loss of losses) tally.loss += loss;
     for (const hits of correct) tally.correct += hits;
+  }
+
+  private diverged(step: number, epoch: number, loss: number): WorkerError {
+    const was = Number.isFinite(loss) ? loss.toFixed(1) : 'no number any more';
+    return new WorkerError(
+      'diverged',
+      `Training diverged at step ${step}, in epoch ${epoch}: the loss was ${was}. With a learning rate of ${this.settings.learningRate} the weights grew without bound. The network is as it was after epoch ${this.checkpoints.newest}; lower the learning rate and go on.`,
+      { epoch, step },
+    );
   }
 
   private async makeFrame(tally: Tally, { signal, report }: Control): Promise<CnnFrame> {
@@ -210,6 +213,8 @@ export class Trainer {
       report({ stage: 'validation', done, total: labels.length, unit: 'images' });
     });
     const { loss, accuracy, confusion } = measure(classified, labels, plan.classes);
+    // Where steps were too few to tell by: such weights are not kept as good ones.
+    if (this.divergence.isLost(loss)) throw this.diverged(this.step, this.epoch, loss);
     const probabilities = await turns.classify(data.sampledImages, undefined, signal);
     const view = await turns.take((engine) => viewOf(engine, plan, this.watched, weights, true));
     this.checkpoints.add(this.epoch, weights);

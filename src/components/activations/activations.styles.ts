@@ -23,4 +23,14 @@ export const styles = css`
     display: block;
     color: var(--_text);
   }
+
+  @container (width < 300px) {
+    .facts {
+      min-width: 0;
+    }
+
+    .range {
+      flex-wrap: wrap;
+    }
+  }
 `;
