@@ -2,6 +2,7 @@ import { type Chain, chainConstants, withRules } from './chain.ts';
 import code from './convolve.wgsl?raw';
 import { type Kernel, specialise, tensorConstants } from './kernel.ts';
 import type { Tensor } from './tensor.ts';
+import { LARGEST_TILE, type Tile, tileConstants, tilesOf } from './tile.ts';
 
 /** A convolution's weights in the buffer of all. A dense layer's window is 1 × 1. */
 export interface WindowWeights {
@@ -23,14 +24,7 @@ export interface ConvolveOptions {
   readonly output: Tensor;
 }
 
-/** Positions and quads of channels of a thread's tile in all matrix products. */
-export const TILE = { positions: 8, quads: 2 } as const;
-
-export function tilesOf(positions: number, quads: number): number {
-  return Math.ceil(positions / TILE.positions) * Math.ceil(quads / TILE.quads);
-}
-
-export function convolve(options: ConvolveOptions): Kernel {
+export function convolve(options: ConvolveOptions, tile: Tile = LARGEST_TILE): Kernel {
   const { weights, input, height, width, chain, output } = options;
   const positions = chain.pool > 1 ? 4 * output.height * output.width : height * width;
   return {
@@ -40,11 +34,16 @@ export function convolve(options: ConvolveOptions): Kernel {
       ...tensorConstants('IN', input),
       ...tensorConstants('OUT', output),
       ...windowConstants(weights, input),
+      ...tileConstants(tile),
       HEIGHT: height,
       WIDTH: width,
     }),
     bindings: ['read', 'read', 'write', 'write'],
-    threads: { convolve: (batch) => tilesOf(batch * positions, output.quads) },
+    threads: { convolve: (batch) => tilesOf(batch * positions, output.quads, tile) },
+    tiled: {
+      outputs: (batch) => 4 * batch * positions * output.quads,
+      with: (other) => convolve(options, other),
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 // Convolution forward as an implicit matrix product: positions × (window · channels) times (window · channels) ×
 // filters, with bias, ReLU, 2 × 2 max-pooling and dropout before the values leave the registers.
 //
-// A thread has 8 positions × 8 filters in four 4 × 4 matrices: 16 loads of 16 bytes serve 256 multiply-adds. No shared
-// memory and no barriers. Neighbouring threads have the same positions and other filters. The input has the
+// A thread has 8 positions × 8 filters in four 4 × 4 matrices: 16 loads of 16 bytes serve 256 multiply-adds; or fewer of
+// either, as tiles.ts chooses. No shared memory and no barriers, which software adapters pay dearly for. Neighbouring threads have the same positions and other filters. The input has the
 // convolution's padding around it (tensor.ts), so that no load is ever tested for the edge. With POOL, positions go
 // window by window, and a 4 × 4 matrix has the four positions of one: pooling is a maximum of its columns.
 //
@@ -17,7 +17,7 @@
 
 /** Positions of an image that are computed; rows and columns that pooling leaves out are not. */
 const POSITIONS = select(HEIGHT * WIDTH, OUT_HEIGHT * OUT_WIDTH * 4u, POOL);
-const TILES = (OUT_QUADS + 1u) / 2u;
+const TILES = (OUT_QUADS + TILE_QUADS - 1u) / TILE_QUADS;
 
 fn sourceOf(m: u32) -> u32 {
   let image = m / POSITIONS;
@@ -87,10 +87,10 @@ fn convolve(
   @builtin(num_workgroups) groups: vec3<u32>,
 ) {
   let at = thread(id, groups);
-  let m = at / TILES * 8u;
+  let m = at / TILES * TILE_POSITIONS;
   let total = step.batch * POSITIONS;
   if (m >= total) { return; }
-  let quad = at % TILES * 2u;
+  let quad = at % TILES * TILE_QUADS;
   let last = total - 1u;
   let p0 = sourceOf(m);
   let p1 = sourceOf(min(m + 1u, last));
@@ -114,21 +114,28 @@ fn convolve(
       let u = mat4x4f(
         weights[w], weights[w + OUT_QUADS], weights[w + 2u * OUT_QUADS], weights[w + 3u * OUT_QUADS],
       );
-      let v = mat4x4f(
-        weights[w + next], weights[w + next + OUT_QUADS],
-        weights[w + next + 2u * OUT_QUADS], weights[w + next + 3u * OUT_QUADS],
-      );
+      var v = mat4x4f();
+      if (WIDE) {
+        v = mat4x4f(
+          weights[w + next], weights[w + next + OUT_QUADS],
+          weights[w + next + 2u * OUT_QUADS], weights[w + next + 3u * OUT_QUADS],
+        );
+      }
       let x = mat4x4f(input[p0 + c], input[p1 + c], input[p2 + c], input[p3 + c]);
       a0 += u * x;
-      a1 += v * x;
-      let y = mat4x4f(input[p4 + c], input[p5 + c], input[p6 + c], input[p7 + c]);
-      b0 += u * y;
-      b1 += v * y;
+      if (WIDE) { a1 += v * x; }
+      if (TALL) {
+        let y = mat4x4f(input[p4 + c], input[p5 + c], input[p6 + c], input[p7 + c]);
+        b0 += u * y;
+        if (WIDE) { b1 += v * y; }
+      }
       w += 4u * OUT_QUADS;
     }
   }
   emitTile(m, quad, a0);
-  emitTile(m, quad + 1u, a1);
-  emitTile(m + 4u, quad, b0);
-  emitTile(m + 4u, quad + 1u, b1);
+  if (WIDE) { emitTile(m, quad + 1u, a1); }
+  if (TALL) {
+    emitTile(m + 4u, quad, b0);
+    if (WIDE) { emitTile(m + 4u, quad + 1u, b1); }
+  }
 }

@@ -1,5 +1,5 @@
-// Dense forward. `multiply`: batch × inputs times inputs × units, 8 images × 8 units a thread in four 4 × 4 matrices
-// as in convolve.wgsl; there are far fewer such tiles than a graphics card has lanes, so the inputs are split into
+// Dense forward. `multiply`: batch × inputs times inputs × units, 8 images × 8 units a thread in four 4 × 4 matrices,
+// or fewer, as in convolve.wgsl; there are far fewer such tiles than a graphics card has lanes, so the inputs are split into
 // SPLITS ranges with sums of their own. `finish`: one thread a quad of the output adds them up in order, with bias,
 // ReLU and dropout.
 //
@@ -11,7 +11,7 @@
 @group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> output: array<vec4f>;
 
-const TILES = (OUT_QUADS + 1u) / 2u;
+const TILES = (OUT_QUADS + TILE_QUADS - 1u) / TILE_QUADS;
 const SHARE = (IN_IMAGE + SPLITS - 1u) / SPLITS;
 
 fn keep(part: u32, image: u32, quad: u32, values: mat4x4f) {
@@ -29,11 +29,11 @@ fn multiply(
   @builtin(num_workgroups) groups: vec3<u32>,
 ) {
   let at = thread(id, groups);
-  let imageTiles = (step.batch + 7u) / 8u;
+  let imageTiles = (step.batch + TILE_POSITIONS - 1u) / TILE_POSITIONS;
   let part = at / TILES / imageTiles;
   if (part >= SPLITS) { return; }
-  let image = at / TILES % imageTiles * 8u;
-  let quad = at % TILES * 2u;
+  let image = at / TILES % imageTiles * TILE_POSITIONS;
+  let quad = at % TILES * TILE_QUADS;
   let next = min(quad + 1u, OUT_QUADS - 1u) - quad;
   let last = step.batch - 1u;
   let p0 = image * IN_IMAGE;
@@ -54,22 +54,29 @@ fn multiply(
     let u = mat4x4f(
       weights[w], weights[w + OUT_QUADS], weights[w + 2u * OUT_QUADS], weights[w + 3u * OUT_QUADS],
     );
-    let v = mat4x4f(
-      weights[w + next], weights[w + next + OUT_QUADS],
-      weights[w + next + 2u * OUT_QUADS], weights[w + next + 3u * OUT_QUADS],
-    );
+    var v = mat4x4f();
+    if (WIDE) {
+      v = mat4x4f(
+        weights[w + next], weights[w + next + OUT_QUADS],
+        weights[w + next + 2u * OUT_QUADS], weights[w + next + 3u * OUT_QUADS],
+      );
+    }
     let x = mat4x4f(input[p0 + c], input[p1 + c], input[p2 + c], input[p3 + c]);
     a0 += u * x;
-    a1 += v * x;
-    let y = mat4x4f(input[p4 + c], input[p5 + c], input[p6 + c], input[p7 + c]);
-    b0 += u * y;
-    b1 += v * y;
+    if (WIDE) { a1 += v * x; }
+    if (TALL) {
+      let y = mat4x4f(input[p4 + c], input[p5 + c], input[p6 + c], input[p7 + c]);
+      b0 += u * y;
+      if (WIDE) { b1 += v * y; }
+    }
     w += 4u * OUT_QUADS;
   }
   keep(part, image, quad, a0);
-  keep(part, image, quad + 1u, a1);
-  keep(part, image + 4u, quad, b0);
-  keep(part, image + 4u, quad + 1u, b1);
+  if (WIDE) { keep(part, image, quad + 1u, a1); }
+  if (TALL) {
+    keep(part, image + 4u, quad, b0);
+    if (WIDE) { keep(part, image + 4u, quad + 1u, b1); }
+  }
 }
 
 @compute @workgroup_size(64)

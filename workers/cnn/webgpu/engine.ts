@@ -66,7 +66,7 @@ export class WebGpuCnnEngine implements CnnEngine {
     signal.throwIfAborted();
     await this.setWeights(weights);
     // Shaders compile while the visitor waits anyway.
-    await this.bindStep(this.ready());
+    await this.bindStep(this.ready(), this.ready().executor.room);
     await session.gpu.idle();
     signal.throwIfAborted();
   }
@@ -77,7 +77,7 @@ export class WebGpuCnnEngine implements CnnEngine {
     const { gpu, executor } = session;
     gpu.check();
     await session.ensure(indices.length);
-    const dispatches = await this.bindStep(session);
+    const dispatches = await this.bindStep(session, indices.length);
     this.steps += 1;
     const t = this.steps;
     const rate = (options.learningRate * Math.sqrt(1 - BETA2 ** t)) / (1 - BETA1 ** t);
@@ -97,7 +97,7 @@ export class WebGpuCnnEngine implements CnnEngine {
     const session = this.ready();
     const { gpu, executor, ground, plan, learn, readGradients } = session;
     await session.ensure(indices.length);
-    const dispatches = await executor.bind('gradients', [...learn, readGradients]);
+    const dispatches = await executor.bind('gradients', [...learn, readGradients], indices.length);
     session.write('indices', new Uint32Array(indices));
     executor.tell({ ...AT_REST, batch: indices.length, ...options });
     const bytes = 16 * ground.packed.quads;
@@ -153,11 +153,11 @@ export class WebGpuCnnEngine implements CnnEngine {
       this.guest = weights;
     }
     const key = `${layer} ${weights ? 'with guests' : 'with its own'}`;
-    const dispatches = await executor.bind(key, view.dispatches, {
+    const substitutes = {
       images: 'guests',
       indices: 'identity',
       ...(weights ? { weights: 'guestWeights' } : {}),
-    });
+    };
     const { height, width, channels } = plan.input;
     const size = height * width * channels;
     const count = images.length / size;
@@ -168,6 +168,7 @@ export class WebGpuCnnEngine implements CnnEngine {
       const batch = Math.min(executor.room, count - from);
       session.upload('guests', images.subarray(from * size, (from + batch) * size));
       executor.tell({ ...AT_REST, batch });
+      const dispatches = await executor.bind(key, view.dispatches, batch, substitutes);
       const encoder = gpu.device.createCommandEncoder();
       executor.encode(encoder, dispatches, batch);
       const packed = await session.read(output, 16 * tensor.image * batch, encoder);
@@ -189,8 +190,8 @@ export class WebGpuCnnEngine implements CnnEngine {
     this.views.clear();
   }
 
-  private bindStep({ executor, learn, update }: Session): Promise<readonly Bound[]> {
-    return executor.bind('step', [...learn, update]);
+  private bindStep({ executor, learn, update }: Session, batch: number): Promise<readonly Bound[]> {
+    return executor.bind('step', [...learn, update], batch);
   }
 
   /** Reads the losses that are on the device, after all steps given. */

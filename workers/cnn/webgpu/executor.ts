@@ -1,5 +1,6 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { compilePipelines, UNIFORM_STRIDE } from '../../gpu/pipelines.ts';
+import type { TileChoice } from './choose-tile.ts';
 import type { Dispatch, Ground } from './ground.ts';
 import { groupsFor, packUniform, type StepUniform } from './kernel.ts';
 
@@ -17,6 +18,9 @@ export type Substitutes = Readonly<Record<string, string>>;
 export const BUFFER_USAGE =
   GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
 
+/** Lists of dispatches that are remembered: the article has eight batch sizes, each with a few views. */
+const MOST_BOUND = 64;
+
 /**
  * A network's buffers, laid out for batches of up to `room` images, and its dispatches, bound to them once. A larger
  * batch lays everything out anew. *Owns* its buffers until the device is disposed of.
@@ -32,6 +36,7 @@ export class Executor {
     private readonly gpu: Gpu,
     private readonly ground: Ground,
     private readonly shared: ReadonlyMap<string, GPUBuffer>,
+    private readonly tileFor: TileChoice,
   ) {}
 
   /**
@@ -66,18 +71,25 @@ export class Executor {
     return found;
   }
 
-  /** Dispatches with pipelines and buffers; remembered by `key` for as long as the room is large enough. */
+  /**
+   * Dispatches with pipelines for batches of this size, and buffers; remembered by size and `key` for as long as the
+   * room is large enough.
+   */
   async bind(
     key: string,
     dispatches: readonly Dispatch[],
+    batch: number,
     substitutes: Substitutes = {},
   ): Promise<readonly Bound[]> {
-    const known = this.bound.get(key);
+    const name = `${key}, ${batch} images`;
+    const known = this.bound.get(name);
     if (known) return known;
     const made = await Promise.all(
-      dispatches.map((dispatch) => this.bindOne(dispatch, substitutes)),
+      dispatches.map((dispatch) => this.bindOne(dispatch, batch, substitutes)),
     );
-    this.bound.set(key, made);
+    // A visitor who tries many batch sizes shall not fill the memory with them.
+    if (this.bound.size >= MOST_BOUND) this.bound.clear();
+    this.bound.set(name, made);
     return made;
   }
 
@@ -99,12 +111,15 @@ export class Executor {
 
   private async bindOne(
     { kernel, entryPoint, buffers }: Dispatch,
+    batch: number,
     substitutes: Substitutes,
   ): Promise<Bound> {
     const { uniform } = this;
-    const { label, code, bindings, threads } = kernel;
-    const own = threads[entryPoint];
-    if (!uniform || !own) throw new RangeError(`${label} has no entry point ${entryPoint}.`);
+    const { tiled } = kernel;
+    const own = tiled ? tiled.with(this.tileFor(tiled.outputs(batch))) : kernel;
+    const { label, code, bindings, threads } = own;
+    const count = threads[entryPoint];
+    if (!uniform || !count) throw new RangeError(`${label} has no entry point ${entryPoint}.`);
     const shader = await compilePipelines(this.gpu, {
       ...{ label, code, bindings: ['uniform', ...bindings] },
       entryPoints: Object.keys(threads),
@@ -122,7 +137,7 @@ export class Executor {
       layout,
       entries,
     });
-    return { pipeline: shader.pipeline(entryPoint), group, threads: own };
+    return { pipeline: shader.pipeline(entryPoint), group, threads: count };
   }
 
   private drop(): void {

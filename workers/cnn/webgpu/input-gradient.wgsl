@@ -1,7 +1,7 @@
 // Gradient of a convolution's input (of a dense layer's: a window of 1 × 1 on images of one position), as an
 // implicit matrix product: the output's gradient, mirrored window by window, times the transposed weights.
 //
-// A thread has 8 positions × 8 channels in four 4 × 4 matrices, as in convolve.wgsl. The output's gradient has zeros
+// A thread has 8 positions × 8 channels in four 4 × 4 matrices, or fewer, as in convolve.wgsl. The output's gradient has zeros
 // around it as far as the mirrored window reaches, so that no load is tested for the edge.
 //
 // Bindings: the output's gradient; all weights, of which this layer's begin at quad WEIGHTS; the input's gradient,
@@ -12,7 +12,7 @@
 @group(0) @binding(3) var<storage, read_write> result: array<vec4f>;
 
 const POSITIONS = OUT_HEIGHT * OUT_WIDTH;
-const TILES = (OUT_QUADS + 1u) / 2u;
+const TILES = (OUT_QUADS + TILE_QUADS - 1u) / TILE_QUADS;
 
 fn sourceOf(m: u32) -> u32 {
   let p = m % POSITIONS;
@@ -33,10 +33,10 @@ fn inputGradient(
   @builtin(num_workgroups) groups: vec3<u32>,
 ) {
   let at = thread(id, groups);
-  let m = at / TILES * 8u;
+  let m = at / TILES * TILE_POSITIONS;
   let total = step.batch * POSITIONS;
   if (m >= total) { return; }
-  let quad = at % TILES * 2u;
+  let quad = at % TILES * TILE_QUADS;
   let last = total - 1u;
   let p0 = sourceOf(m);
   let p1 = sourceOf(min(m + 1u, last));
@@ -60,21 +60,28 @@ fn inputGradient(
       let u = transpose(mat4x4f(
         weights[w], weights[w + G_QUADS], weights[w + 2u * G_QUADS], weights[w + 3u * G_QUADS],
       ));
-      let v = transpose(mat4x4f(
-        weights[w + next], weights[w + next + G_QUADS],
-        weights[w + next + 2u * G_QUADS], weights[w + next + 3u * G_QUADS],
-      ));
+      var v = mat4x4f();
+      if (WIDE) {
+        v = transpose(mat4x4f(
+          weights[w + next], weights[w + next + G_QUADS],
+          weights[w + next + 2u * G_QUADS], weights[w + next + 3u * G_QUADS],
+        ));
+      }
       let x = mat4x4f(gradient[p0 + c], gradient[p1 + c], gradient[p2 + c], gradient[p3 + c]);
       a0 += u * x;
-      a1 += v * x;
-      let y = mat4x4f(gradient[p4 + c], gradient[p5 + c], gradient[p6 + c], gradient[p7 + c]);
-      b0 += u * y;
-      b1 += v * y;
+      if (WIDE) { a1 += v * x; }
+      if (TALL) {
+        let y = mat4x4f(gradient[p4 + c], gradient[p5 + c], gradient[p6 + c], gradient[p7 + c]);
+        b0 += u * y;
+        if (WIDE) { b1 += v * y; }
+      }
       w += 1u;
     }
   }
   keep(m, quad, a0);
-  keep(m, quad + 1u, a1);
-  keep(m + 4u, quad, b0);
-  keep(m + 4u, quad + 1u, b1);
+  if (WIDE) { keep(m, quad + 1u, a1); }
+  if (TALL) {
+    keep(m + 4u, quad, b0);
+    if (WIDE) { keep(m + 4u, quad + 1u, b1); }
+  }
 }

@@ -1,6 +1,7 @@
 import type { BindingKind } from '../../gpu/pipelines.ts';
 import common from './common.wgsl?raw';
 import type { Tensor } from './tensor.ts';
+import type { Tile } from './tile.ts';
 
 /** A compute shader for one place in a network: its sizes are compiled in, the batch's is not. */
 export interface Kernel {
@@ -11,6 +12,11 @@ export interface Kernel {
   readonly bindings: readonly BindingKind[];
   /** Entry points and how many threads a batch takes. */
   readonly threads: Readonly<Record<string, (batch: number) => number>>;
+  /** Of a matrix product: the same with another tile, and how many values a batch makes it compute. */
+  readonly tiled?: {
+    readonly outputs: (batch: number) => number;
+    readonly with: (tile: Tile) => Kernel;
+  };
 }
 
 /** Threads of a workgroup in all kernels. */

@@ -6,6 +6,7 @@ import type { ModelPlan } from '../model.ts';
 import { adam } from './adam.ts';
 import { planBackward } from './backward.ts';
 import { LARGEST_POOL } from './chain.ts';
+import { chooseTile, type TileChoice } from './choose-tile.ts';
 import { BUFFER_USAGE, Executor } from './executor.ts';
 import { planLearning } from './forward.ts';
 import { type Dispatch, Ground } from './ground.ts';
@@ -36,10 +37,11 @@ export class Session {
     readonly plan: ModelPlan,
     readonly ground: Ground,
     shared: ReadonlyMap<string, GPUBuffer>,
+    tileFor: TileChoice,
     /** Bytes that the device allows a buffer. */
     private readonly limit: number,
   ) {
-    this.executor = new Executor(gpu, ground, shared);
+    this.executor = new Executor(gpu, ground, shared, tileFor);
     this.learn = [...planLearning(ground), ...planBackward(ground)];
     const kernel = adam(ground.packed.quads);
     const buffers = ['blocks', 'parts', 'weights', 'first', 'second', 'sums'];
@@ -72,7 +74,7 @@ export class Session {
     const gpu = await requestGpu(own, { largestBuffer: limit });
     try {
       const shared = await allocateShared(gpu, ground, train);
-      const session = new Session(gpu, plan, ground, shared, limit);
+      const session = new Session(gpu, plan, ground, shared, await chooseTile(gpu), limit);
       await session.ensure(room);
       return session;
     } catch (error) {

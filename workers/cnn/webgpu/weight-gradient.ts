@@ -1,6 +1,7 @@
-import { TILE, windowConstants, type WindowWeights } from './convolve.ts';
+import { windowConstants, type WindowWeights } from './convolve.ts';
 import { type Kernel, specialise, tensorConstants } from './kernel.ts';
 import type { Tensor } from './tensor.ts';
+import { LARGEST_TILE, type Tile, tileConstants, tilesOf } from './tile.ts';
 import code from './weight-gradient.wgsl?raw';
 
 /** Where the parts of a tensor's gradient lie in the buffer of all, quads. */
@@ -21,11 +22,11 @@ export interface WeightGradientOptions {
 }
 
 /** Tiles of a kernel and its biases, `rows` quads of rows of `filters` quads. */
-export function weightTiles(rows: number, filters: number): number {
-  return Math.ceil((rows + 1) / TILE.quads) * Math.ceil(filters / TILE.quads);
+export function weightTiles(rows: number, filters: number, tile: Tile = LARGEST_TILE): number {
+  return tilesOf(4 * (rows + 1), filters, tile);
 }
 
-export function weightGradient(options: WeightGradientOptions): Kernel {
+export function weightGradient(options: WeightGradientOptions, tile: Tile = LARGEST_TILE): Kernel {
   const { weights, dense, input, gradient, parts } = options;
   const rows = weights.kernelHeight * weights.kernelWidth * input.quads;
   return {
@@ -34,12 +35,17 @@ export function weightGradient(options: WeightGradientOptions): Kernel {
       ...tensorConstants('IN', input),
       ...tensorConstants('G', gradient),
       ...windowConstants(weights, input),
+      ...tileConstants(tile),
       DENSE: dense,
       PARTS: parts.first,
       STRIDE: parts.stride,
       SPLITS: parts.splits,
     }),
     bindings: ['read', 'read', 'write'],
-    threads: { weightGradient: () => parts.splits * weightTiles(rows, gradient.quads) },
+    threads: { weightGradient: () => parts.splits * weightTiles(rows, gradient.quads, tile) },
+    tiled: {
+      outputs: () => 16 * parts.splits * (rows + 1) * gradient.quads,
+      with: (other) => weightGradient(options, other),
+    },
   };
 }

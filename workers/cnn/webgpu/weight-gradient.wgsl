@@ -2,7 +2,7 @@
 // an implicit matrix product: (window · channels) × positions times positions × filters. One row more of the left
 // factor, (1, 0, 0, 0), makes the biases' gradient.
 //
-// A thread has 8 rows × 8 filters in four 4 × 4 matrices, as in convolve.wgsl, and sums over the positions of some
+// A thread has 8 rows × 8 filters in four 4 × 4 matrices, or fewer, as in convolve.wgsl, and sums over the positions of some
 // rows of the images. There are SPLITS such parts of the batch; their sums lie in a row, each a whole number of blocks
 // long (STRIDE), for adam.wgsl to add up in order: no atomics, the same sums in whatever order threads run.
 //
@@ -15,8 +15,9 @@
 
 /** Quads of rows of the kernel, and that of the biases. */
 const ROW_QUADS = KERNEL_HEIGHT * KERNEL_WIDTH * IN_QUADS + 1u;
-const ROW_TILES = (ROW_QUADS + 1u) / 2u;
-const TILES = (G_QUADS + 1u) / 2u;
+const TILE_ROWS = TILE_POSITIONS / 4u;
+const ROW_TILES = (ROW_QUADS + TILE_ROWS - 1u) / TILE_ROWS;
+const TILES = (G_QUADS + TILE_QUADS - 1u) / TILE_QUADS;
 const ONE = vec4f(1.0, 0.0, 0.0, 0.0);
 /** Rows of positions need not be whole quads long. */
 const RAGGED = DENSE || G_WIDTH % 4u != 0u;
@@ -47,8 +48,8 @@ fn weightGradient(
   let at = thread(id, groups);
   let part = at / (TILES * ROW_TILES);
   if (part >= SPLITS) { return; }
-  let rows = at / TILES % ROW_TILES * 2u;
-  let quad = at % TILES * 2u;
+  let rows = at / TILES % ROW_TILES * TILE_ROWS;
+  let quad = at % TILES * TILE_QUADS;
   let next = min(quad + 1u, G_QUADS - 1u) - quad;
   let isBias = rows == ROW_QUADS - 1u;
   let isNextBias = rows + 1u >= ROW_QUADS - 1u;
@@ -79,32 +80,39 @@ fn weightGradient(
         within(2u, left, gradient[q + 2u * gStride]),
         within(3u, left, gradient[q + 3u * gStride]),
       );
-      let h = mat4x4f(
-        gradient[q + next],
-        within(1u, left, gradient[q + next + gStride]),
-        within(2u, left, gradient[q + next + 2u * gStride]),
-        within(3u, left, gradient[q + next + 3u * gStride]),
-      );
+      var h = mat4x4f();
+      if (WIDE) {
+        h = mat4x4f(
+          gradient[q + next],
+          within(1u, left, gradient[q + next + gStride]),
+          within(2u, left, gradient[q + next + 2u * gStride]),
+          within(3u, left, gradient[q + next + 3u * gStride]),
+        );
+      }
       var s = mat4x4f(
         input[p + x0], input[p + x0 + xStride], input[p + x0 + 2u * xStride], input[p + x0 + 3u * xStride],
       );
       if (isBias) { s = mat4x4f(ONE, ONE, ONE, ONE); }
       let u = transpose(s);
       a0 += g * u;
-      a1 += h * u;
-      s = mat4x4f(
-        input[p + x1], input[p + x1 + xStride], input[p + x1 + 2u * xStride], input[p + x1 + 3u * xStride],
-      );
-      if (isNextBias) { s = mat4x4f(ONE, ONE, ONE, ONE); }
-      let v = transpose(s);
-      b0 += g * v;
-      b1 += h * v;
+      if (WIDE) { a1 += h * u; }
+      if (TALL) {
+        s = mat4x4f(
+          input[p + x1], input[p + x1 + xStride], input[p + x1 + 2u * xStride], input[p + x1 + 3u * xStride],
+        );
+        if (isNextBias) { s = mat4x4f(ONE, ONE, ONE, ONE); }
+        let v = transpose(s);
+        b0 += g * v;
+        if (WIDE) { b1 += h * v; }
+      }
       p += 4u * xStride;
       q += 4u * gStride;
     }
   }
   keep(part, rows, quad, a0);
-  keep(part, rows, quad + 1u, a1);
-  keep(part, rows + 1u, quad, b0);
-  keep(part, rows + 1u, quad + 1u, b1);
+  if (WIDE) { keep(part, rows, quad + 1u, a1); }
+  if (TALL) {
+    keep(part, rows + 1u, quad, b0);
+    if (WIDE) { keep(part, rows + 1u, quad + 1u, b1); }
+  }
 }
