@@ -2,7 +2,7 @@ import { type Gpu } from '../../gpu/device.ts';
 import { compilePipelines, UNIFORM_STRIDE } from '../../gpu/pipelines.ts';
 import { NO_CHAIN } from './chain.ts';
 import { convolve } from './convolve.ts';
-import { BUFFER_USAGE } from './executor.ts';
+import { bufferUsage } from './executor.ts';
 import { groupsFor, packUniform } from './kernel.ts';
 import { bytesOf, layTensor, paddingOf } from './tensor.ts';
 import { LARGEST_TILE, type Tile, TILES } from './tile.ts';
@@ -61,10 +61,10 @@ async function fastest(gpu: Gpu, batch: number, repeats: number): Promise<Tile> 
   const weights = { kernelHeight: 3, kernelWidth: 3, first: 0 };
   const buffers = await gpu.buffers.allocate({
     step: { bytes: UNIFORM_STRIDE, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST },
-    input: { bytes: bytesOf(input, batch), usage: BUFFER_USAGE },
-    weights: { bytes: 4 * (9 * CHANNELS + 4) * CHANNELS, usage: BUFFER_USAGE },
-    output: { bytes: bytesOf(output, batch), usage: BUFFER_USAGE },
-    places: { bytes: 16, usage: BUFFER_USAGE },
+    input: { bytes: bytesOf(input, batch), usage: bufferUsage() },
+    weights: { bytes: 4 * (9 * CHANNELS + 4) * CHANNELS, usage: bufferUsage() },
+    output: { bytes: bytesOf(output, batch), usage: bufferUsage() },
+    places: { bytes: 16, usage: bufferUsage() },
   });
   const uniform = packUniform({ batch, slot: 0, dropout: 0, dropoutSeed: 0, rate: 0 });
   gpu.device.queue.writeBuffer(buffers.step, 0, uniform);

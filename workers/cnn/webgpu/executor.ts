@@ -14,8 +14,8 @@ export interface Bound {
 /** Buffers by name in place of the usual ones. */
 export type Substitutes = Readonly<Record<string, string>>;
 
-/** Of all buffers that kernels work on. Looked up late: Node has no such global. */
-export const BUFFER_USAGE =
+/** Of all buffers that kernels work on. A function: where WebGPU is not the browser's, its names come late. */
+export const bufferUsage = (): GPUBufferUsageFlags =>
   GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
 
 /** Lists of dispatches that are remembered: the article has eight batch sizes, each with a few views. */
@@ -53,7 +53,9 @@ export class Executor {
     const room = Math.max(batch, this.room);
     const missing = [...this.ground.buffers(room)].filter(([name]) => !this.buffers.has(name));
     if (missing.length > 0) {
-      const plans = missing.map(([name, bytes]) => [name, { bytes, usage: BUFFER_USAGE }] as const);
+      const plans = missing.map(
+        ([name, bytes]) => [name, { bytes, usage: bufferUsage() }] as const,
+      );
       const made = await this.gpu.buffers.allocate(Object.fromEntries(plans));
       for (const [name, buffer] of Object.entries(made)) this.buffers.set(name, buffer);
       const identity = this.buffers.get('identity');

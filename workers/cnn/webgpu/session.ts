@@ -7,7 +7,7 @@ import { adam } from './adam.ts';
 import { planBackward } from './backward.ts';
 import { LARGEST_POOL } from './chain.ts';
 import { chooseTile, type TileChoice } from './choose-tile.ts';
-import { BUFFER_USAGE, Executor } from './executor.ts';
+import { bufferUsage, Executor } from './executor.ts';
 import { planLearning } from './forward.ts';
 import { type Dispatch, Ground } from './ground.ts';
 
@@ -129,14 +129,14 @@ async function allocateShared(
   ground: Ground,
   { images, labels }: EngineImages,
 ): Promise<ReadonlyMap<string, GPUBuffer>> {
-  const weights = { bytes: 16 * ground.packed.quads, usage: BUFFER_USAGE };
+  const weights = { bytes: 16 * ground.packed.quads, usage: bufferUsage() };
   const blocks = ground.blockTable();
   const made = await gpu.buffers.allocate({
     ...{ weights, guestWeights: weights, first: weights, second: weights, sums: weights },
-    images: { bytes: images.length, usage: BUFFER_USAGE },
-    labels: { bytes: labels.length, usage: BUFFER_USAGE },
-    blocks: { bytes: blocks.byteLength, usage: BUFFER_USAGE },
-    results: { bytes: 8 * (SLOTS + 1), usage: BUFFER_USAGE },
+    images: { bytes: images.length, usage: bufferUsage() },
+    labels: { bytes: labels.length, usage: bufferUsage() },
+    blocks: { bytes: blocks.byteLength, usage: bufferUsage() },
+    results: { bytes: 8 * (SLOTS + 1), usage: bufferUsage() },
   });
   gpu.device.queue.writeBuffer(made.blocks, 0, blocks);
   uploadTo(gpu, made.labels, labels);

@@ -3,7 +3,7 @@ import { Readback } from '../../../gpu/buffers.ts';
 import { type Gpu, requestGpu } from '../../../gpu/device.ts';
 import { compilePipelines, UNIFORM_STRIDE } from '../../../gpu/pipelines.ts';
 import { createRandom } from '../../../random.ts';
-import { BUFFER_USAGE } from '../executor.ts';
+import { bufferUsage } from '../executor.ts';
 import { groupsFor, type Kernel, packUniform, type StepUniform } from '../kernel.ts';
 import { layTensor, NO_MARGIN, packTensor, quadsOf, type Tensor, unpackTensor } from '../tensor.ts';
 
@@ -27,7 +27,7 @@ export async function runKernel(
   const all = { slot: 0, dropout: 0, dropoutSeed: 0, rate: 0, ...step };
   gpu.device.queue.writeBuffer(uniform, 0, packUniform(all));
   const plans = contents.map(
-    ({ byteLength }, at) => [`${at}`, { bytes: byteLength, usage: BUFFER_USAGE }] as const,
+    ({ byteLength }, at) => [`${at}`, { bytes: byteLength, usage: bufferUsage() }] as const,
   );
   const buffers = Object.values(await gpu.buffers.allocate(Object.fromEntries(plans)));
   contents.forEach((values, at) => {
