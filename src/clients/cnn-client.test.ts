@@ -75,7 +75,7 @@ async function losses(engine: CnnEngineName): Promise<number[]> {
 }
 
 describe('the CNN worker in this browser', () => {
-  it.each(['wasm', 'tfjs-wasm', 'tfjs-webgpu', 'tfjs-webgl'] as const)(
+  it.each(['webgpu', 'wasm', 'tfjs-wasm', 'tfjs-webgpu', 'tfjs-webgl'] as const)(
     'learns with %s what tfjs’s processor backend learns',
     async (engine) => {
       const expected = await losses('tfjs-cpu');

@@ -12,8 +12,14 @@ const tfjs = async (backend: TfjsBackend): Promise<CnnEngine> =>
 const LADDER: readonly Rung<CnnEngine>[] = [
   {
     name: 'webgpu',
-    unavailable: () => Promise.resolve('there is no engine of our own for graphics cards yet'),
-    create: () => Promise.reject(new Error('There is no such engine yet.')),
+    unavailable: async (asked) => {
+      const probe = await probeGpu();
+      if (typeof probe === 'string') return probe;
+      return asked !== 'webgpu' && probe.software
+        ? `webgpu would run on the processor here (${probe.name}), where wasm is faster`
+        : undefined;
+    },
+    create: async () => new (await import('./webgpu/engine.ts')).WebGpuCnnEngine(),
   },
   {
     name: 'wasm',

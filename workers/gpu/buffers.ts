@@ -24,6 +24,11 @@ export class GpuBuffers {
 
   constructor(private readonly gpu: Gpu) {}
 
+  /** Buffers alive. */
+  get count(): number {
+    return this.sizes.size;
+  }
+
   /**
    * Makes all the buffers, zeroed, or none. *Owned* here; `destroy` frees one earlier.
    * @throws WorkerError `out-of-memory` with the sizes; `device-lost`
@@ -47,7 +52,7 @@ export class GpuBuffers {
       for (const [, buffer] of made) this.destroy(buffer);
       throw new WorkerError(
         'out-of-memory',
-        `The graphics device has no ${Math.ceil(needed / 1e6)} MB left for ${entries.map(([label]) => label).join(', ')}. Take fewer points, or the wasm engine.`,
+        `The graphics device has no ${Math.ceil(needed / 1e6)} MB left for ${entries.map(([label]) => label).join(', ')}. Ask for less, or take the wasm engine.`,
         { bytes: needed, adapter: this.gpu.probe.name },
       );
     }

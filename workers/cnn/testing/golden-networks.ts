@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { LayerSpec } from '../../contracts/cnn.ts';
 import type { EngineImages } from '../engine.ts';
+import json from '../goldens/networks.json?raw';
 import { type ModelPlan, planModel } from '../model.ts';
 
 /** What scripts/goldens/cnn-networks.py wrote. */
@@ -63,8 +63,7 @@ function startWeights(plan: ModelPlan): Float32Array<ArrayBuffer> {
 }
 
 export function goldenNetworks(): GoldenNetwork[] {
-  const text = readFileSync(new URL('../goldens/networks.json', import.meta.url), 'utf8');
-  const goldens = JSON.parse(text) as Goldens;
+  const goldens = JSON.parse(json) as Goldens;
   const { classes, count, batch, learningRate } = goldens;
   return goldens.networks.map((network) => {
     const [height, width, channels] = network.input;
