@@ -127,7 +127,7 @@ function hash(value: u32): u32 {
 
 /**
  * Sets values to 0 whose hash is below `threshold` and scales the others, in place: dropout, and its gradient.
- * The hash is of the seed and of the value's place in [image][row][column][channel] order (../dropout.ts).
+ * Two hashes of the seed and of the value's place in [image][row][column][channel] order (../dropout.ts).
  */
 export function dropout(
   begin: i32, end: i32, _thread: i32,
@@ -146,7 +146,7 @@ export function dropout(
       for (let column = 0; column < width; column++) {
         for (let c = 0; c < own; c++) {
           const at = x + (<usize>c << 2);
-          const kept = hash((place + <u32>c) ^ seed) >= threshold;
+          const kept = hash(hash(place + <u32>c) ^ seed) >= threshold;
           store<f32>(at, kept ? load<f32>(at) * scale : 0);
         }
         place += <u32>channels;
