@@ -2,7 +2,13 @@ import type { LayerSpec } from '../../contracts/cnn.ts';
 import { WorkerError } from '../../rpc/errors.ts';
 import type { WasmContext } from '../../wasm/runtime.ts';
 import type { ModelPlan } from '../model.ts';
-import { convolution, gradientMargin, paddingOf, type PlainImages } from './convolution.ts';
+import {
+  convolution,
+  type Convolution,
+  gradientMargin,
+  paddingOf,
+  type PlainImages,
+} from './convolution.ts';
 import { batchNorm, copy, dense, dropout, maxPool, relu } from './layers.ts';
 import type { LayerWeights, PackedModel } from './parameters.ts';
 import { type Operation, type Pass, type Run, runner } from './pass.ts';
@@ -15,6 +21,7 @@ import {
   type Tensor,
   unpackTensor,
 } from './tensor.ts';
+import { takesWinograd, tileGradientMargin, tileMargin, winograd } from './winograd.ts';
 
 /** Where a layer's output is. */
 interface Output {
@@ -169,11 +176,23 @@ export class Network {
 
   /** Zeros that the next layer wants around this one's output. */
   private marginAfter(layer: number): Margin {
-    const next = this.plan.layers
-      .slice(layer + 1)
-      .find(({ spec }) => spec.type !== 'dropout')?.spec;
-    return next?.type === 'conv2d' ? paddingOf(next.kernelSize, next.padding) : NO_MARGIN;
+    const following = this.plan.layers.slice(layer + 1);
+    const next = following.find(({ spec }) => spec.type !== 'dropout');
+    if (next?.spec.type !== 'conv2d') return NO_MARGIN;
+    const padding = paddingOf(next.spec.kernelSize, next.spec.padding);
+    const index = layer + 1 + following.indexOf(next);
+    if (!this.hasTiles(index)) return padding;
+    return tileMargin(padding.before, this.sizeBefore(index), toSize(mapsOf(this.plan, index)));
   }
+
+  /** Whether a convolution is one by tiles (winograd.ts). */
+  private hasTiles(layer: number): boolean {
+    const spec = this.plan.layers[layer]?.spec;
+    if (spec?.type !== 'conv2d' || layer === 0) return false;
+    return takesWinograd(spec.kernelSize, this.sizeBefore(layer), toSize(mapsOf(this.plan, layer)));
+  }
+
+  private sizeBefore = (layer: number) => toSize(mapsOf(this.plan, layer - 1));
 
   private learnsBefore(layer: number): boolean {
     return this.plan.weights.some((tensor) => tensor.trainable && tensor.layer < layer);
@@ -215,14 +234,25 @@ export class Network {
     const input = before?.value ?? this.plain;
     if (!input) throw new WorkerError('internal', 'A convolution has no input.');
     const inputGradient = before?.gradient;
-    const margin = inputGradient ? gradientMargin(spec.kernelSize, padding) : NO_MARGIN;
-    const { value, gradient } = this.allocate(index, undefined, margin);
-    const { kernel, bias } = this.weightsOf(index);
+    const isTiled = this.hasTiles(index);
+    const { value, gradient } = this.allocate(
+      index,
+      undefined,
+      isTiled
+        ? tileGradientMargin(padding, this.sizeBefore(index), toSize(mapsOf(this.plan, index)))
+        : inputGradient
+          ? gradientMargin(spec.kernelSize, padding)
+          : NO_MARGIN,
+    );
+    const { context, run, room } = this;
+    const layer: Convolution = {
+      ...{ size: spec.kernelSize, padding, ...this.weightsOf(index) },
+      ...{ input, inputGradient, output: value, outputGradient: gradient },
+    };
     this.operations.push(
-      convolution(this.context, this.run, {
-        ...{ size: spec.kernelSize, padding, kernel, bias, input, inputGradient },
-        ...{ output: value, outputGradient: gradient },
-      }),
+      before && isTiled
+        ? winograd(context, run, { ...layer, input: before.value }, room)
+        : convolution(context, run, layer),
     );
     return { value, gradient };
   }
@@ -291,6 +321,8 @@ export class Network {
     }
   }
 }
+
+const toSize = ([height, width, channels]: Shape) => ({ height, width, channels });
 
 const sizeOf = ({ height, width, channels }: Tensor): Shape => [height, width, channels];
 

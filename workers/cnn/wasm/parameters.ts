@@ -81,7 +81,7 @@ function blockedIndex(i: number, positions: number, channels: number): number {
 }
 
 /** conv.kernel.ts: [filter block][run][float of the run][8]. */
-function packConvolution(
+export function packConvolution(
   [size = 1, , channels = 1, filters = 1]: readonly number[],
   plain: boolean,
 ): Packing {
