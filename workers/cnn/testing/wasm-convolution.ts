@@ -1,4 +1,5 @@
 import { Pacer } from '../../rpc/slices.ts';
+import type { Arena } from '../../wasm/arena.ts';
 import type { WasmContext } from '../../wasm/runtime.ts';
 import type { ConvolutionCase } from '../wasm/convolution.reference.ts';
 import type { Convolution } from '../wasm/convolution.ts';
@@ -6,6 +7,7 @@ import { type Packed, packConvolution } from '../wasm/parameters.ts';
 import { type Operation, type Pass, type Run, runner } from '../wasm/pass.ts';
 import {
   allocateTensor,
+  blocksOf,
   LANES,
   type Margin,
   packTensor,
@@ -35,6 +37,47 @@ export interface ConvolutionRig {
     readonly kernelGradient: Float32Array;
     readonly biasGradient: Float32Array;
   }>;
+}
+
+/**
+ * A convolution's kernel and bias (*borrowed*) in memory of their own, and room for their gradients.
+ * @param shape rows, columns, channels, filters
+ */
+export function packKernel(
+  arena: Arena,
+  shape: readonly number[],
+  plain: boolean,
+  kernelValues: Float32Array,
+  biasValues: Float32Array,
+) {
+  const filters = biasValues.length;
+  const packing = packConvolution(shape, plain);
+  const biasBytes = 4 * LANES * blocksOf(filters);
+  const tensor = {
+    ...{ name: 'kernel', layer: 0, shape, role: 'kernel' as const, init: 'zeros' as const },
+    ...{ trainable: true, offset: 0, size: kernelValues.length },
+  };
+  const kernel: Packed = { tensor, offset: biasBytes, packing };
+  const bias: Packed = {
+    tensor: { ...tensor, name: 'bias', role: 'bias', shape: [filters], size: filters },
+    offset: 0,
+    packing: { bytes: biasBytes, place: (i) => 4 * i },
+  };
+  const bytes = biasBytes + packing.bytes;
+  const weights = arena.allocateZeroed(bytes);
+  const gradients = arena.allocateZeroed(bytes);
+  const at = (i: number): number => (biasBytes + packing.place(i)) / 4;
+  const packed = arena.f32(weights, bytes / 4);
+  packed.set(biasValues);
+  kernelValues.forEach((value, i) => (packed[at(i)] = value));
+  const read = () => {
+    const sums = arena.copyF32(gradients, bytes / 4);
+    return {
+      kernelGradient: kernelValues.map((_, i) => sums[at(i)] ?? NaN),
+      biasGradient: sums.slice(0, filters),
+    };
+  };
+  return { kernel, bias, weights, gradients, read };
 }
 
 /** Lays out a convolution of blocked images with such margins, and has `build` make its operation. */
@@ -67,25 +110,8 @@ export function convolutionRig(
     values.gradient,
   );
   const shape = [size, size, channels, filters];
-  const packing = packConvolution(shape, false);
-  const biasBytes = 4 * LANES * output.blocks;
-  const tensor = {
-    ...{ name: 'kernel', layer: 0, shape, role: 'kernel' as const, init: 'zeros' as const },
-    ...{ trainable: true, offset: 0, size: values.kernel.length },
-  };
-  const kernel: Packed = { tensor, offset: biasBytes, packing };
-  const bias: Packed = {
-    tensor: { ...tensor, name: 'bias', role: 'bias', shape: [filters], size: filters },
-    offset: 0,
-    packing: { bytes: biasBytes, place: (i) => 4 * i },
-  };
-  const bytes = biasBytes + packing.bytes;
-  const weights = arena.allocateZeroed(bytes);
-  const gradients = arena.allocateZeroed(bytes);
-  const at = (i: number): number => (biasBytes + packing.place(i)) / 4;
-  const packed = arena.f32(weights, bytes / 4);
-  packed.set(values.bias);
-  values.kernel.forEach((value, i) => (packed[at(i)] = value));
+  const packed = packKernel(arena, shape, false, values.kernel, values.bias);
+  const { kernel, bias, weights, gradients } = packed;
   const operation = build(
     context,
     runner(context),
@@ -103,12 +129,10 @@ export function convolutionRig(
       };
       await operation.forward(pass);
       await operation.backward(pass);
-      const sums = arena.copyF32(gradients, bytes / 4);
       return {
         output: unpackTensor(arena, output, batch),
         inputGradient: unpackTensor(arena, inputGradient, batch),
-        kernelGradient: values.kernel.map((_, i) => sums[at(i)] ?? NaN),
-        biasGradient: sums.slice(0, filters),
+        ...packed.read(),
       };
     },
   };

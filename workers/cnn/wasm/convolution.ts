@@ -134,7 +134,7 @@ export function sumBias(
 }
 
 /** Byte offsets of the runs from the first value under the kernel. */
-function runsOf(input: Tensor | PlainImages, size: number): number[] {
+export function runsOf(input: Tensor | PlainImages, size: number): number[] {
   const rows = Array.from({ length: size }, (_, row) => row * input.rowBytes);
   if (isPlain(input)) return rows;
   return Array.from({ length: input.blocks }, (_, block) =>

@@ -12,6 +12,7 @@ import {
 import { batchNorm, copy, dense, dropout, maxPool, relu } from './layers.ts';
 import type { LayerWeights, PackedModel } from './parameters.ts';
 import { type Operation, type Pass, type Run, runner } from './pass.ts';
+import { pooledConvolution, takesPooled } from './pooled-convolution.ts';
 import {
   allocateTensor,
   LANES,
@@ -83,6 +84,8 @@ export class Network {
   private readonly operations: Operation[] = [];
   private readonly outputs: Output[] = [];
   private readonly run: Run;
+  /** The last layer that the operations so far cover. */
+  private done = -1;
   private readonly plain: (PlainImages & { readonly padding: Margin }) | undefined;
   private readonly first: Tensor | undefined;
   private readonly logits: Flow;
@@ -102,7 +105,9 @@ export class Network {
       this.first = allocateTensor(context.arena, room, input, this.marginAfter(-1));
       flow = { value: this.first, gradient: undefined };
     }
-    for (const [index, { spec }] of plan.layers.entries()) flow = this.add(index, spec, flow);
+    for (const [index, { spec }] of plan.layers.entries()) {
+      if (index > this.done) flow = this.add(index, spec, flow);
+    }
     if (!flow) throw new WorkerError('internal', 'The network has no layers.');
     this.logits = flow;
     this.probabilities = allocateTensor(context.arena, room, mapsOf(plan, plan.layers.length - 1));
@@ -169,8 +174,8 @@ export class Network {
     const extra = padding.before + padding.after;
     const rowBytes = 4 * channels * (width + extra);
     const imageBytes = (height + extra) * rowBytes;
-    // The last tile of a run may read up to three floats past the last image.
-    const base = this.context.arena.allocateZeroed(roomFor(this.room) * imageBytes + 4 * LANES);
+    // The last tile of a run may read up to three floats past the last image, pooled-gradient.kernel.ts up to 15.
+    const base = this.context.arena.allocateZeroed(roomFor(this.room) * imageBytes + 64);
     return { base, height, width, channels, imageBytes, rowBytes, padding };
   }
 
@@ -221,7 +226,8 @@ export class Network {
       spec.type === 'conv2d'
         ? this.addConvolution(index, spec, before)
         : this.addOther(index, spec, before);
-    this.outputs[index] ??= { tensor: after.value, rectify: false };
+    this.done = Math.max(this.done, index);
+    this.outputs[this.done] ??= { tensor: after.value, rectify: false };
     return after;
   }
 
@@ -231,6 +237,8 @@ export class Network {
     before: Flow | undefined,
   ): Flow {
     const padding = paddingOf(spec.kernelSize, spec.padding);
+    const pool = this.poolAfter(index);
+    if (this.plain && index === 0 && pool) return this.addPooled(this.plain, spec, padding, pool);
     const input = before?.value ?? this.plain;
     if (!input) throw new WorkerError('internal', 'A convolution has no input.');
     const inputGradient = before?.gradient;
@@ -255,6 +263,38 @@ export class Network {
         : convolution(context, run, layer),
     );
     return { value, gradient };
+  }
+
+  /** Index and size of a max pooling that follows at once, or after a ReLU, and that may be made one with what is before it. */
+  private poolAfter(layer: number): { readonly index: number; readonly size: number } | undefined {
+    const { layers } = this.plan;
+    const index = layers[layer + 1]?.spec.type === 'relu' ? layer + 2 : layer + 1;
+    const spec = layers[index]?.spec;
+    return spec?.type === 'max-pool' && takesPooled(spec.size)
+      ? { index, size: spec.size }
+      : undefined;
+  }
+
+  /** The first convolution with the layers up to the pooling. */
+  private addPooled(
+    input: PlainImages,
+    { kernelSize }: Extract<LayerSpec, { type: 'conv2d' }>,
+    padding: Margin,
+    pool: { readonly index: number; readonly size: number },
+  ): Flow {
+    const { context, run, room } = this;
+    const output = allocateTensor(context.arena, room, mapsOf(this.plan, 0));
+    const made = this.allocate(pool.index);
+    this.outputs[0] = { tensor: output, rectify: false };
+    this.outputs[pool.index - 1] ??= { tensor: output, rectify: true };
+    this.done = pool.index;
+    const layer = {
+      ...{ size: kernelSize, padding, ...this.weightsOf(0), input, output },
+      ...{ pool: pool.size, rectified: pool.index > 1 },
+      ...{ pooled: made.value, pooledGradient: made.gradient },
+    };
+    this.operations.push(pooledConvolution(context, run, layer, room));
+    return made;
   }
 
   private addOther(index: number, spec: LayerSpec, before: Flow | undefined): Flow {
