@@ -137,3 +137,13 @@ export function convolutionRig(
     },
   };
 }
+
+/** Largest difference, of the largest value; NaN or Infinity where they cannot be compared. */
+export function errorOf(values: Float32Array, golden: Float64Array): number {
+  if (values.length !== golden.length) return Infinity;
+  const largest = golden.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return values.reduce((most, value, i) => {
+    const own = Math.abs(value - (golden[i] ?? NaN)) / largest;
+    return own <= most ? most : own;
+  }, 0);
+}

@@ -342,7 +342,7 @@ export class Network {
         const { kernel, bias } = this.weightsOf(index);
         const made = this.allocate(index);
         const given = this.learnsBefore(index) ? before : { ...before, gradient: undefined };
-        this.operations.push(dense(run, endsOf(given, made), kernel, bias));
+        this.operations.push(dense(context, run, endsOf(given, made), kernel, bias));
         return made;
       }
       case 'batch-norm': {

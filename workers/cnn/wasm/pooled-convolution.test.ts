@@ -4,7 +4,7 @@ import { createRandom } from '../../random.ts';
 import { Pacer } from '../../rpc/slices.ts';
 import { startWasm, type WasmRuntime } from '../../wasm/runtime.ts';
 import { spawnNodeThread } from '../../wasm/testing/node-threads.ts';
-import { packKernel } from '../testing/wasm-convolution.ts';
+import { errorOf, packKernel } from '../testing/wasm-convolution.ts';
 import { type ConvolutionCase, convolutionReference } from './convolution.reference.ts';
 import { runner } from './pass.ts';
 import { maxPoolReference } from './pool.reference.ts';
@@ -132,26 +132,16 @@ function expected(sizes: Case) {
   return { output: forward.output, pooled, kernelGradient, biasGradient };
 }
 
-/** Largest difference, of the largest value. */
-function error(values: Float32Array, golden: Float64Array): number {
-  expect(values.length).toBe(golden.length);
-  const largest = golden.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return values.reduce((most, value, i) => {
-    const own = Math.abs(value - (golden[i] ?? NaN)) / largest;
-    return own <= most ? most : own;
-  }, 0);
-}
-
 describe.each([false, true])('a convolution with its pooling, relaxed SIMD %s', (relaxedSimd) => {
   it.each(Object.keys(CASES))('has the sums of the plain loops: %s', async (name) => {
     const sizes = CASES[name];
     if (!sizes) throw new Error('There is no such case.');
     const golden = expected(sizes);
     const own = await computed(sizes, { threads: 1, relaxedSimd });
-    expect(error(own.output, golden.output)).toBeLessThan(2e-6);
-    expect(error(own.pooled, golden.pooled)).toBeLessThan(2e-6);
-    expect(error(own.kernelGradient, golden.kernelGradient)).toBeLessThan(2e-6);
-    expect(error(own.biasGradient, golden.biasGradient)).toBeLessThan(2e-6);
+    expect(errorOf(own.output, golden.output)).toBeLessThan(2e-6);
+    expect(errorOf(own.pooled, golden.pooled)).toBeLessThan(2e-6);
+    expect(errorOf(own.kernelGradient, golden.kernelGradient)).toBeLessThan(2e-6);
+    expect(errorOf(own.biasGradient, golden.biasGradient)).toBeLessThan(2e-6);
   });
 
   it('has the same results, bit by bit, with any number of threads', async () => {

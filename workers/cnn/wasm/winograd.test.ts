@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createRandom } from '../../random.ts';
 import { startWasm, type WasmRuntime } from '../../wasm/runtime.ts';
 import { spawnNodeThread } from '../../wasm/testing/node-threads.ts';
-import { type ConvolutionRig, convolutionRig } from '../testing/wasm-convolution.ts';
+import { type ConvolutionRig, convolutionRig, errorOf } from '../testing/wasm-convolution.ts';
 import { type ConvolutionCase, convolutionReference } from './convolution.reference.ts';
 import { takesWinograd, tileGradientMargin, tileMargin, winograd } from './winograd.ts';
 
@@ -82,20 +82,6 @@ async function rigOf(
   );
 }
 
-/** Largest difference, of the largest value. */
-function error(values: Float32Array, golden: Float64Array): number {
-  expect(values.length).toBe(golden.length);
-  let difference = 0;
-  let largest = 0;
-  golden.forEach((value, i) => {
-    // A NaN must not be dropped.
-    const own = Math.abs((values[i] ?? NaN) - value);
-    if (!(own <= difference)) difference = own;
-    largest = Math.max(largest, Math.abs(value));
-  });
-  return difference / largest;
-}
-
 describe.each([false, true])('convolution by tiles, relaxed SIMD %s', (relaxedSimd) => {
   it.each(Object.keys(CASES))('has the sums of the plain loops: %s', async (name) => {
     const sizes = CASES[name];
@@ -103,10 +89,10 @@ describe.each([false, true])('convolution by tiles, relaxed SIMD %s', (relaxedSi
     const { input, kernel, bias, gradient } = valuesOf(sizes);
     const golden = convolutionReference(sizes, input, kernel, bias, gradient);
     const own = await (await rigOf(sizes, { threads: 1, relaxedSimd })).run(sizes.images);
-    expect(error(own.output, golden.output)).toBeLessThan(TOLERANCE);
-    expect(error(own.inputGradient, golden.inputGradient)).toBeLessThan(TOLERANCE);
-    expect(error(own.kernelGradient, golden.kernelGradient)).toBeLessThan(TOLERANCE);
-    expect(error(own.biasGradient, golden.biasGradient)).toBeLessThan(TOLERANCE);
+    expect(errorOf(own.output, golden.output)).toBeLessThan(TOLERANCE);
+    expect(errorOf(own.inputGradient, golden.inputGradient)).toBeLessThan(TOLERANCE);
+    expect(errorOf(own.kernelGradient, golden.kernelGradient)).toBeLessThan(TOLERANCE);
+    expect(errorOf(own.biasGradient, golden.biasGradient)).toBeLessThan(TOLERANCE);
   });
 
   it('has the same results, bit by bit, with any number of threads', async () => {
@@ -135,9 +121,9 @@ describe.each([false, true])('convolution by tiles, relaxed SIMD %s', (relaxedSi
         gradient.subarray(0, images * 14 * 13 * 24),
       );
       const own = await rig.run(images);
-      expect(error(own.output, golden.output)).toBeLessThan(TOLERANCE);
-      expect(error(own.kernelGradient, golden.kernelGradient)).toBeLessThan(TOLERANCE);
-      expect(error(own.biasGradient, golden.biasGradient)).toBeLessThan(TOLERANCE);
+      expect(errorOf(own.output, golden.output)).toBeLessThan(TOLERANCE);
+      expect(errorOf(own.kernelGradient, golden.kernelGradient)).toBeLessThan(TOLERANCE);
+      expect(errorOf(own.biasGradient, golden.biasGradient)).toBeLessThan(TOLERANCE);
     }
   });
 });
