@@ -8,7 +8,8 @@ import {
 } from '../../wasm/runtime.ts';
 import type { CnnEngine, EngineImages, StepOptions, StepResults } from '../engine.ts';
 import type { ModelPlan } from '../model.ts';
-import { Network, spatialOf, takesPlainInput } from './network.ts';
+import { spatialOf, takesPlainInput } from './maps.ts';
+import { Network } from './network.ts';
 import {
   besidesDense,
   type PackedModel,

@@ -10,12 +10,22 @@ import {
   type PlainImages,
 } from './convolution.ts';
 import { batchNorm, copy, dense, dropout, maxPool, relu } from './layers.ts';
+import {
+  asVectors,
+  endsOf,
+  type Flow,
+  isContiguous,
+  mapsOf,
+  type Shape,
+  sizeOf,
+  takesPlainInput,
+  toSize,
+} from './maps.ts';
 import type { LayerWeights, PackedModel } from './parameters.ts';
 import { type Operation, type Pass, type Run, runner } from './pass.ts';
 import { pooledConvolution, takesPooled } from './pooled-convolution.ts';
 import {
   allocateTensor,
-  LANES,
   type Margin,
   NO_MARGIN,
   roomFor,
@@ -31,49 +41,12 @@ interface Output {
   readonly rectify: boolean;
 }
 
-interface Flow {
-  readonly value: Tensor;
-  /** Undefined where nobody needs it. */
-  readonly gradient: Tensor | undefined;
-}
-
 /** Where the labels are, and the batch's losses and hits go. */
 export interface LossPlaces {
   readonly labels: number;
   readonly indices: number;
   readonly losses: number;
   readonly correct: number;
-}
-
-type Shape = readonly [number, number, number];
-
-/** A convolution takes its first images as they are, without blocks of mostly nothing. */
-export function takesPlainInput(plan: ModelPlan): boolean {
-  return plan.layers[0]?.spec.type === 'conv2d';
-}
-
-/** Layers whose output lies in memory as their input does. */
-const KEEP_PLACES: ReadonlySet<LayerSpec['type'] | undefined> = new Set([
-  'relu',
-  'dropout',
-  'flatten',
-  'batch-norm',
-] as const);
-
-/** Rows × columns and channels of what a layer is given, before any flattening. */
-export function spatialOf(plan: ModelPlan, layer: number): { positions: number; channels: number } {
-  let at = layer - 1;
-  while (KEEP_PLACES.has(plan.layers[at]?.spec.type)) at--;
-  const [height, width, channels] = mapsOf(plan, at);
-  return { positions: height * width, channels };
-}
-
-/** Output of a layer as maps; of layer −1: the image. A vector is one position. Flattened maps keep theirs. */
-function mapsOf(plan: ModelPlan, layer: number): Shape {
-  if (layer < 0) return [plan.input.height, plan.input.width, plan.input.channels];
-  const shape = plan.layers[layer]?.outputShape ?? [];
-  const [a = 1, b, c] = shape;
-  return b === undefined || c === undefined ? [1, 1, a] : [a, b, c];
 }
 
 /**
@@ -361,34 +334,3 @@ export class Network {
     }
   }
 }
-
-const toSize = ([height, width, channels]: Shape) => ({ height, width, channels });
-
-const sizeOf = ({ height, width, channels }: Tensor): Shape => [height, width, channels];
-
-function endsOf(before: Flow, { value, gradient }: { value: Tensor; gradient: Tensor }) {
-  return {
-    input: before.value,
-    inputGradient: before.gradient,
-    output: value,
-    outputGradient: gradient,
-  };
-}
-
-/** Maps without margins as what they are in memory: one row of values an image. */
-function asVectors(ends: ReturnType<typeof endsOf>): ReturnType<typeof endsOf> {
-  const asVector = (tensor: Tensor): Tensor => {
-    const blocks = tensor.blocks * tensor.height * tensor.width;
-    const [height, width, rowBytes, blockBytes] = [1, 1, 4 * LANES, 4 * LANES];
-    return { ...tensor, height, width, blocks, channels: blocks * LANES, rowBytes, blockBytes };
-  };
-  return {
-    input: asVector(ends.input),
-    inputGradient: ends.inputGradient && asVector(ends.inputGradient),
-    output: asVector(ends.output),
-    outputGradient: asVector(ends.outputGradient),
-  };
-}
-
-const isContiguous = ({ height, width, rowBytes, blockBytes }: Tensor): boolean =>
-  rowBytes === width * 4 * LANES && blockBytes === height * rowBytes;

@@ -14,10 +14,14 @@
  * `shape`, i32: output height, width, blocks; input blocks; bytes of an image, a block and a row of the input and of the
  * output; rows and columns of tiles, rows of a strip, strips, slots; bytes of a point of the input, output, kernels.
  *
+ * Measured, 64 → 64 channels of 16×16, batch 40, one thread, against conv.kernel.ts and conv-gradient.kernel.ts: 9.4 ms of
+ * 28.4 for the output and the input's gradient, 6.8 of 14.9 for the weights'.
+ *
  * Numeric limits: the factors of the points cost about a digit (winograd.test.ts). Sums are in one order, whatever the
  * number of threads.
  */
 import { madd } from './vector.kernel';
+import { gatherKernel, gatherOutput, spreadGradient, spreadInput, spreadKernel } from './winograd-transforms.kernel';
 
 /** Scratch of a transform; winograd.ts knows it, too. */
 const TEMPORARY: usize = 1024;
@@ -27,113 +31,6 @@ const POINTS: usize = 36;
 @inline
 function field(shape: usize, index: usize): i32 {
   return load<i32>(shape + (index << 2));
-}
-
-/** Six inputs to six points. */
-// @ts-ignore: decorator
-@inline
-function spreadInput(from: usize, step: usize, to: usize, toStep: usize): void {
-  const d0 = v128.load(from);
-  const d1 = v128.load(from + step);
-  const d2 = v128.load(from + 2 * step);
-  const d3 = v128.load(from + 3 * step);
-  const d4 = v128.load(from + 4 * step);
-  const d5 = v128.load(from + 5 * step);
-  const four = f32x4.splat(4);
-  const minusFour = f32x4.splat(-4);
-  const minusFive = f32x4.splat(-5);
-  v128.store(to, madd(four, d0, madd(minusFive, d2, d4)));
-  const even = madd(minusFour, d2, d4);
-  const odd = madd(minusFour, d1, d3);
-  v128.store(to + toStep, f32x4.add(even, odd));
-  v128.store(to + 2 * toStep, f32x4.sub(even, odd));
-  const outer = f32x4.sub(d4, d2);
-  const half = f32x4.sub(d3, d1);
-  const inner = f32x4.add(half, half);
-  v128.store(to + 3 * toStep, f32x4.add(outer, inner));
-  v128.store(to + 4 * toStep, f32x4.sub(outer, inner));
-  v128.store(to + 5 * toStep, madd(four, d1, madd(minusFive, d3, d5)));
-}
-
-/** Four gradients to six points. */
-// @ts-ignore: decorator
-@inline
-function spreadGradient(from: usize, step: usize, to: usize, toStep: usize): void {
-  const g0 = v128.load(from);
-  const g1 = v128.load(from + step);
-  const g2 = v128.load(from + 2 * step);
-  const g3 = v128.load(from + 3 * step);
-  const four = f32x4.splat(4);
-  v128.store(to, g0);
-  const even = f32x4.add(g0, g2);
-  const odd = f32x4.add(g1, g3);
-  v128.store(to + toStep, f32x4.add(even, odd));
-  v128.store(to + 2 * toStep, f32x4.sub(even, odd));
-  const outer = madd(four, g2, g0);
-  const half = madd(four, g3, g1);
-  const inner = f32x4.add(half, half);
-  v128.store(to + 3 * toStep, f32x4.add(outer, inner));
-  v128.store(to + 4 * toStep, f32x4.sub(outer, inner));
-  v128.store(to + 5 * toStep, g3);
-}
-
-/** Three weights to six points. */
-// @ts-ignore: decorator
-@inline
-function spreadKernel(from: usize, step: usize, to: usize, toStep: usize): void {
-  const g0 = v128.load(from);
-  const g1 = v128.load(from + step);
-  const g2 = v128.load(from + 2 * step);
-  const sixth = f32x4.splat(<f32>(1.0 / 6));
-  v128.store(to, f32x4.mul(g0, f32x4.splat(0.25)));
-  const ends = f32x4.mul(f32x4.add(g0, g2), sixth);
-  const middle = f32x4.mul(g1, sixth);
-  const minus = f32x4.neg(ends);
-  v128.store(to + toStep, f32x4.sub(minus, middle));
-  v128.store(to + 2 * toStep, f32x4.add(minus, middle));
-  const outer = madd(g0, f32x4.splat(<f32>(1.0 / 24)), f32x4.mul(g2, sixth));
-  const inner = f32x4.mul(middle, f32x4.splat(0.5));
-  v128.store(to + 3 * toStep, f32x4.add(outer, inner));
-  v128.store(to + 4 * toStep, f32x4.sub(outer, inner));
-  v128.store(to + 5 * toStep, g2);
-}
-
-/** Six points to the gradients of three weights. */
-// @ts-ignore: decorator
-@inline
-function gatherKernel(from: usize, step: usize, to: usize, toStep: usize): void {
-  const u1 = v128.load(from + step);
-  const u2 = v128.load(from + 2 * step);
-  const u3 = v128.load(from + 3 * step);
-  const u4 = v128.load(from + 4 * step);
-  const minusSixth = f32x4.splat(<f32>(-1.0 / 6));
-  const near = f32x4.mul(f32x4.add(u1, u2), minusSixth);
-  const far = f32x4.add(u3, u4);
-  v128.store(to, madd(far, f32x4.splat(<f32>(1.0 / 24)), madd(v128.load(from), f32x4.splat(0.25), near)));
-  const slope = f32x4.mul(f32x4.sub(u3, u4), f32x4.splat(<f32>(1.0 / 12)));
-  v128.store(to + toStep, madd(f32x4.sub(u1, u2), minusSixth, slope));
-  const last = v128.load(from + 5 * step);
-  v128.store(to + 2 * toStep, f32x4.add(last, madd(far, f32x4.splat(<f32>(1.0 / 6)), near)));
-}
-
-/** Six points to four outputs. */
-// @ts-ignore: decorator
-@inline
-function gatherOutput(from: usize, step: usize, to: usize, toStep: usize): void {
-  const m1 = v128.load(from + step);
-  const m2 = v128.load(from + 2 * step);
-  const m3 = v128.load(from + 3 * step);
-  const m4 = v128.load(from + 4 * step);
-  const near = f32x4.add(m1, m2);
-  const far = f32x4.add(m3, m4);
-  const nearSlope = f32x4.sub(m1, m2);
-  const half = f32x4.sub(m3, m4);
-  const farSlope = f32x4.add(half, half);
-  const four = f32x4.splat(4);
-  v128.store(to, f32x4.add(f32x4.add(v128.load(from), near), far));
-  v128.store(to + toStep, f32x4.add(nearSlope, farSlope));
-  v128.store(to + 2 * toStep, madd(four, far, near));
-  v128.store(to + 3 * toStep, f32x4.add(madd(four, farSlope, nearSlope), v128.load(from + 5 * step)));
 }
 
 /** Inputs of one block of a strip to the points. */
