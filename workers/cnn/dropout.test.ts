@@ -31,3 +31,25 @@ it('drops the share that was asked for, another choice with each seed, and keeps
 it('keeps everything as it is at rate 0', () => {
   expect(dropoutMask(100, 0, 5)).toEqual(new Float32Array(100).fill(1));
 });
+
+it('draws masks of different seeds that are no reorderings of one another', () => {
+  const [rate, count, seeds] = [0.25, 4096, 64];
+  const masks = Array.from({ length: seeds }, (_, seed) => dropoutMask(count, rate, seed));
+  const zeros = masks.map((mask) => mask.filter((value) => value === 0).length);
+  // As many zeros in each is what reorderings have; independent masks have a binomial count.
+  const variance = zeros.reduce((sum, n) => sum + (n - rate * count) ** 2, 0) / seeds;
+  const expected = count * rate * (1 - rate);
+  expect(variance / expected).toBeGreaterThan(0.4);
+  expect(variance / expected).toBeLessThan(1.9);
+
+  // Nor do they agree more often than chance when one is moved, be it by a shift or by an exclusive or.
+  const agreement = rate ** 2 + (1 - rate) ** 2;
+  const deviation = Math.sqrt((agreement * (1 - agreement)) / count);
+  for (const [seed, mask] of masks.entries()) {
+    for (const move of [(i: number) => i ^ seed, (i: number) => (i + seed) % count]) {
+      if (seed === 0) continue;
+      const same = mask.filter((value, i) => value === masks[0]?.[move(i)]).length / count;
+      expect(Math.abs(same - agreement)).toBeLessThan(5 * deviation);
+    }
+  }
+});

@@ -3,9 +3,11 @@
  * that every engine, in every order and number of threads, draws the same mask.
  *
  * The value at `place` (its index in [image][row][column][channel] order within the batch) is dropped where
- * hash(place xor seed) < ⌊rate · 2³²⌋, in 32-bit unsigned arithmetic; those that stay are scaled by 1 / (1 − rate).
+ * hash(hash(place) xor seed) < ⌊rate · 2³²⌋, in 32-bit unsigned arithmetic; those that stay are scaled by 1 / (1 − rate).
  * The hash is lowbias32 (Chris Wellons' hash prospector): shifts, exclusive ors and two products, which WGSL and
- * AssemblyScript have, too. All dropout layers of a step have the same seed.
+ * AssemblyScript have, too. The inner one scatters the places: the exclusive or of seed and place itself is but another
+ * place, so that masks of different seeds would be reorderings of one another, all with as many zeros.
+ * All dropout layers of a step have the same seed.
  */
 export function dropoutHash(value: number): number {
   let x = value >>> 0;
@@ -24,7 +26,7 @@ export function dropoutMask(count: number, rate: number, seed: number): Float32A
   const scale = 1 / (1 - rate);
   const mask = new Float32Array(count);
   for (let place = 0; place < count; place++) {
-    mask[place] = dropoutHash(place ^ seed) >= threshold ? scale : 0;
+    mask[place] = dropoutHash(dropoutHash(place) ^ seed) >= threshold ? scale : 0;
   }
   return mask;
 }

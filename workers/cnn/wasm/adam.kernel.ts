@@ -8,6 +8,21 @@
  */
 import { madd } from './vector.kernel';
 
+/** Four weights at `weights`, with gradient `g`. The rates are splats; `rate` is negated. */
+// @ts-ignore: decorator
+@inline
+export function adamFour(
+  weights: usize, first: usize, second: usize, g: v128, rate: v128, beta1: v128, take1: v128, beta2: v128, take2: v128,
+  epsilon: v128,
+): void {
+  const m = madd(take1, g, f32x4.mul(beta1, v128.load(first)));
+  const v = madd(take2, f32x4.mul(g, g), f32x4.mul(beta2, v128.load(second)));
+  v128.store(first, m);
+  v128.store(second, v);
+  const change = f32x4.div(m, f32x4.add(f32x4.sqrt(v), epsilon));
+  v128.store(weights, madd(rate, change, v128.load(weights)));
+}
+
 export function adam(
   begin: i32, end: i32, _thread: i32,
   weights: usize, gradients: usize, first: usize, second: usize,
@@ -22,12 +37,7 @@ export function adam(
   for (let item = begin; item < end; item++) {
     const at = <usize>item << 4;
     const g = v128.load(gradients + at);
-    const m = madd(take1, g, f32x4.mul(keep1, v128.load(first + at)));
-    const v = madd(take2, f32x4.mul(g, g), f32x4.mul(keep2, v128.load(second + at)));
-    v128.store(first + at, m);
-    v128.store(second + at, v);
-    const change = f32x4.div(m, f32x4.add(f32x4.sqrt(v), epsilons));
-    v128.store(weights + at, madd(rates, change, v128.load(weights + at)));
+    adamFour(weights + at, first + at, second + at, g, rates, keep1, take1, keep2, take2, epsilons);
   }
 }
 

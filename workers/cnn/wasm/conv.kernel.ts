@@ -12,6 +12,7 @@
  *
  * Numeric limits: sums are float32 in the order of the packed weights, the same with any number of threads.
  */
+import { poolForward } from './pool.kernel';
 import { madd } from './vector.kernel';
 
 /** Bytes of 8 floats. */
@@ -157,4 +158,42 @@ export function convolveGrey(
   begin: i32, end: i32, _thread: i32, input: usize, weights: usize, bias: usize, output: usize, shape: usize,
 ): void {
   convolve(4, begin, end, input, weights, bias, output, shape);
+}
+
+/**
+ * With the pooling after it, while an item's outputs are in the nearest cache. `output` + thread · `outputThread` is where they go:
+ * a scratch whose shapes have images and blocks in one place, or (0) where they are to stay.
+ */
+// @ts-ignore: decorator
+@inline
+function convolvePooled(
+  step: i32, begin: i32, end: i32, thread: i32,
+  input: usize, weights: usize, bias: usize, output: usize, outputThread: usize, shape: usize,
+  pooled: usize, winners: usize, relu: i32, poolShape: usize,
+): void {
+  const own = output + <usize>thread * outputThread;
+  for (let item = begin; item < end; item++) {
+    convolve(step, item, item + 1, input, weights, bias, own, shape);
+    poolForward(item, item + 1, thread, own, pooled, winners, relu, poolShape);
+  }
+}
+
+export function convolvePooledColour(
+  begin: i32, end: i32, thread: i32,
+  input: usize, weights: usize, bias: usize, output: usize, outputThread: usize, shape: usize,
+  pooled: usize, winners: usize, relu: i32, poolShape: usize,
+): void {
+  convolvePooled(
+    12, begin, end, thread, input, weights, bias, output, outputThread, shape, pooled, winners, relu, poolShape,
+  );
+}
+
+export function convolvePooledGrey(
+  begin: i32, end: i32, thread: i32,
+  input: usize, weights: usize, bias: usize, output: usize, outputThread: usize, shape: usize,
+  pooled: usize, winners: usize, relu: i32, poolShape: usize,
+): void {
+  convolvePooled(
+    4, begin, end, thread, input, weights, bias, output, outputThread, shape, pooled, winners, relu, poolShape,
+  );
 }

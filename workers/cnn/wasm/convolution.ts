@@ -103,7 +103,7 @@ export function convolution(context: WasmContext, run: Run, layer: Convolution):
         pass,
         4096,
       );
-      await sumBias(pass);
+      await sumBias(run, layer, pass);
       if (!toInput || !inputGradient) return;
       await run(
         'turnKernels',
@@ -119,27 +119,22 @@ export function convolution(context: WasmContext, run: Run, layer: Convolution):
       );
     },
   };
+}
 
-  function sumBias(pass: Pass): Promise<void> {
-    const { address, height, width } = outputGradient;
-    return run(
-      'sumPositions',
-      output.blocks,
-      [
-        pass.batch,
-        address,
-        ...strides(outputGradient),
-        height,
-        width,
-        pass.gradients + bias.offset,
-      ],
-      pass,
-    );
-  }
+/** The bias's gradient: that of the output, summed over images and positions. */
+export function sumBias(
+  run: Run,
+  { bias, outputGradient }: Convolution,
+  pass: Pass,
+): Promise<void> {
+  const { address, height, width, blocks } = outputGradient;
+  const sums = pass.gradients + bias.offset;
+  const args = [pass.batch, address, ...strides(outputGradient), height, width, sums];
+  return run('sumPositions', blocks, args, pass);
 }
 
 /** Byte offsets of the runs from the first value under the kernel. */
-function runsOf(input: Tensor | PlainImages, size: number): number[] {
+export function runsOf(input: Tensor | PlainImages, size: number): number[] {
   const rows = Array.from({ length: size }, (_, row) => row * input.rowBytes);
   if (isPlain(input)) return rows;
   return Array.from({ length: input.blocks }, (_, block) =>

@@ -8,9 +8,16 @@ import {
 } from '../../wasm/runtime.ts';
 import type { CnnEngine, EngineImages, StepOptions, StepResults } from '../engine.ts';
 import type { ModelPlan } from '../model.ts';
-import { Network, spatialOf, takesPlainInput } from './network.ts';
-import { type PackedModel, packModel, readWeights, writeWeights } from './parameters.ts';
-import type { Pass } from './pass.ts';
+import { spatialOf, takesPlainInput } from './maps.ts';
+import { Network } from './network.ts';
+import {
+  besidesDense,
+  type PackedModel,
+  packModel,
+  readWeights,
+  writeWeights,
+} from './parameters.ts';
+import type { AdamStep, Pass } from './pass.ts';
 
 /** Keras's, but for the learning rate, which a step brings along. */
 const BETA1 = 0.9;
@@ -115,26 +122,23 @@ export class WasmCnnEngine implements CnnEngine {
   }
 
   async step(indices: Uint32Array, options: StepOptions): Promise<void> {
-    const { context, packed, places } = this.ready();
-    const pass = await this.learn(indices, options);
-    this.steps += 1;
-    const t = this.steps;
+    const { context, plan, packed, places } = this.ready();
+    const t = this.steps + 1;
     const rate = (options.learningRate * Math.sqrt(1 - BETA2 ** t)) / (1 - BETA1 ** t);
-    await context.parallel('adam', {
-      total: packed.trainedBytes / 16,
-      chunk: 8192,
-      args: [
-        places.weights,
-        places.gradients,
-        places.first,
-        places.second,
-        rate,
-        BETA1,
-        BETA2,
-        EPSILON,
-      ],
-      pacer: pass.pacer,
+    const { first, second } = places;
+    const pass = await this.learn(indices, options, {
+      ...{ first, second, rate, beta1: BETA1, beta2: BETA2, epsilon: EPSILON },
     });
+    this.steps = t;
+    for (const { offset, bytes } of besidesDense(plan, packed)) {
+      const arrays = [places.weights, places.gradients, first, second];
+      await context.parallel('adam', {
+        total: bytes / 16,
+        chunk: 8192,
+        args: [...arrays.map((array) => array + offset), rate, BETA1, BETA2, EPSILON],
+        pacer: pass.pacer,
+      });
+    }
   }
 
   /** As a step would compute them. */
@@ -143,7 +147,7 @@ export class WasmCnnEngine implements CnnEngine {
     options: Omit<StepOptions, 'learningRate'>,
   ): Promise<Float32Array<ArrayBuffer>> {
     const { context, packed, places, plan } = this.ready();
-    await this.learn(indices, { ...options, learningRate: 0 });
+    await this.learn(indices, options);
     return readWeights(context.arena, packed, places.gradients, plan.size, packed.trainedBytes);
   }
 
@@ -219,14 +223,18 @@ export class WasmCnnEngine implements CnnEngine {
     this.guest = undefined;
   }
 
-  /** Forward and backward; losses and hits are noted, gradients left where Adam reads them. */
-  private async learn(indices: Uint32Array, options: StepOptions): Promise<Pass> {
+  /** Forward and backward; losses and hits are noted, gradients left where Adam reads them, but for what he has done (`Pass`). */
+  private async learn(
+    indices: Uint32Array,
+    options: Pick<StepOptions, 'dropout' | 'dropoutSeed'>,
+    adam?: AdamStep,
+  ): Promise<Pass> {
     const { context, places } = this.ready();
     const batch = indices.length;
     const built = this.build(batch);
     const { arena } = context;
     arena.u32(built.indices, batch).set(indices);
-    const pass = this.pass(batch, options, true, places.weights);
+    const pass = this.pass(batch, options, true, places.weights, adam);
     await built.network.load(places.images, built.indices, pass);
     await built.network.forward(pass);
     await built.network.backward(pass, { labels: places.labels, ...built });
@@ -240,10 +248,11 @@ export class WasmCnnEngine implements CnnEngine {
     { dropout, dropoutSeed }: Pick<StepOptions, 'dropout' | 'dropoutSeed'>,
     training: boolean,
     weights: number,
+    adam?: AdamStep,
   ): Pass {
     const { gradients } = this.ready().places;
     const pacer = new Pacer(this.ending.signal);
-    return { batch, training, weights, gradients, dropout, dropoutSeed, pacer };
+    return { batch, training, weights, gradients, adam, dropout, dropoutSeed, pacer };
   }
 
   /** The network for batches of `batch` images and more. */

@@ -1,7 +1,7 @@
 import type { WasmContext } from '../../wasm/runtime.ts';
 import { type LayerWeights, type Packed, panelBytes } from './parameters.ts';
-import { type Operation, type Pass, putShape, type Run } from './pass.ts';
-import { LANES, strides, type Tensor } from './tensor.ts';
+import { type AdamStep, type Operation, type Pass, putShape, type Run } from './pass.ts';
+import { BLOCK_BYTES, LANES, strides, type Tensor } from './tensor.ts';
 
 /** What a layer reads and writes; `inputGradient` is undefined where nobody needs it. */
 export interface Ends {
@@ -124,11 +124,23 @@ export function copy(
   };
 }
 
-export function dense(run: Run, ends: Ends, kernel: Packed, bias: Packed): Operation {
+const NO_STEP: AdamStep = { first: 0, second: 0, rate: 0, beta1: 0, beta2: 0, epsilon: 0 };
+/** dense-gradient.kernel.ts: a tile of sums. */
+const TILE_BYTES = 128;
+
+export function dense(
+  context: WasmContext,
+  run: Run,
+  ends: Ends,
+  kernel: Packed,
+  bias: Packed,
+): Operation {
   const { input, inputGradient, output, outputGradient } = ends;
   const positions = input.height * input.width;
   const inputs = input.blocks * LANES * positions;
   const panel = panelBytes(positions, input.channels);
+  const scratchBytes = TILE_BYTES + LANES * BLOCK_BYTES * output.blocks;
+  const scratch = context.arena.allocate(context.threads * scratchBytes);
   return {
     forward: (pass) =>
       run(
@@ -140,20 +152,25 @@ export function dense(run: Run, ends: Ends, kernel: Packed, bias: Packed): Opera
           inputs,
           pass.weights + kernel.offset,
           panel,
-          output.blocks,
+          Math.ceil(pass.batch / 4),
         ].concat([pass.weights + bias.offset, output.address, output.imageBytes]),
         pass,
         4,
       ),
     backward: async (pass) => {
       const { address, imageBytes, blocks } = outputGradient;
+      const { first, second, rate, beta1, beta2, epsilon } = pass.adam ?? NO_STEP;
       await run(
-        'denseWeightGradient',
+        'denseGradient',
         inputs / LANES,
-        [pass.batch, input.address, input.imageBytes, address, imageBytes, blocks].concat([
-          pass.gradients + kernel.offset,
-          panel,
-        ]),
+        [
+          ...[pass.batch, input.address, input.imageBytes, address, imageBytes, blocks],
+          ...[pass.weights + kernel.offset, panel],
+          ...[inputGradient?.address ?? 0, inputGradient?.imageBytes ?? 0],
+          ...[pass.adam ? 0 : pass.gradients + kernel.offset],
+          ...[first + kernel.offset, second + kernel.offset, rate, beta1, beta2, epsilon],
+          ...[scratch, scratchBytes],
+        ],
         pass,
         16,
       );
@@ -163,17 +180,6 @@ export function dense(run: Run, ends: Ends, kernel: Packed, bias: Packed): Opera
         [pass.batch, address, imageBytes, pass.gradients + bias.offset],
         pass,
         64,
-      );
-      if (!inputGradient) return;
-      await run(
-        'denseInputGradient',
-        inputs / LANES,
-        [pass.batch, address, imageBytes, pass.weights + kernel.offset, panel, blocks].concat([
-          inputGradient.address,
-          inputGradient.imageBytes,
-        ]),
-        pass,
-        16,
       );
     },
   };

@@ -2,31 +2,43 @@ import type { LayerSpec } from '../../contracts/cnn.ts';
 import { WorkerError } from '../../rpc/errors.ts';
 import type { WasmContext } from '../../wasm/runtime.ts';
 import type { ModelPlan } from '../model.ts';
-import { convolution, gradientMargin, paddingOf, type PlainImages } from './convolution.ts';
+import {
+  convolution,
+  type Convolution,
+  gradientMargin,
+  paddingOf,
+  type PlainImages,
+} from './convolution.ts';
 import { batchNorm, copy, dense, dropout, maxPool, relu } from './layers.ts';
+import {
+  asVectors,
+  endsOf,
+  type Flow,
+  isContiguous,
+  mapsOf,
+  type Shape,
+  sizeOf,
+  takesPlainInput,
+  toSize,
+} from './maps.ts';
 import type { LayerWeights, PackedModel } from './parameters.ts';
 import { type Operation, type Pass, type Run, runner } from './pass.ts';
+import { pooledConvolution, takesPooled } from './pooled-convolution.ts';
 import {
   allocateTensor,
-  LANES,
   type Margin,
   NO_MARGIN,
   roomFor,
   type Tensor,
   unpackTensor,
 } from './tensor.ts';
+import { takesWinograd, tileGradientMargin, tileMargin, winograd } from './winograd.ts';
 
 /** Where a layer's output is. */
 interface Output {
   readonly tensor: Tensor;
   /** The ReLU was made one with the pooling after it: it is still to be applied. */
   readonly rectify: boolean;
-}
-
-interface Flow {
-  readonly value: Tensor;
-  /** Undefined where nobody needs it. */
-  readonly gradient: Tensor | undefined;
 }
 
 /** Where the labels are, and the batch's losses and hits go. */
@@ -37,37 +49,6 @@ export interface LossPlaces {
   readonly correct: number;
 }
 
-type Shape = readonly [number, number, number];
-
-/** A convolution takes its first images as they are, without blocks of mostly nothing. */
-export function takesPlainInput(plan: ModelPlan): boolean {
-  return plan.layers[0]?.spec.type === 'conv2d';
-}
-
-/** Layers whose output lies in memory as their input does. */
-const KEEP_PLACES: ReadonlySet<LayerSpec['type'] | undefined> = new Set([
-  'relu',
-  'dropout',
-  'flatten',
-  'batch-norm',
-] as const);
-
-/** Rows × columns and channels of what a layer is given, before any flattening. */
-export function spatialOf(plan: ModelPlan, layer: number): { positions: number; channels: number } {
-  let at = layer - 1;
-  while (KEEP_PLACES.has(plan.layers[at]?.spec.type)) at--;
-  const [height, width, channels] = mapsOf(plan, at);
-  return { positions: height * width, channels };
-}
-
-/** Output of a layer as maps; of layer −1: the image. A vector is one position. Flattened maps keep theirs. */
-function mapsOf(plan: ModelPlan, layer: number): Shape {
-  if (layer < 0) return [plan.input.height, plan.input.width, plan.input.channels];
-  const shape = plan.layers[layer]?.outputShape ?? [];
-  const [a = 1, b, c] = shape;
-  return b === undefined || c === undefined ? [1, 1, a] : [a, b, c];
-}
-
 /**
  * A model compiled for batches of up to `room` images: all buffers and kernels' shapes laid out in the
  * context's arena, operations in order.
@@ -76,6 +57,8 @@ export class Network {
   private readonly operations: Operation[] = [];
   private readonly outputs: Output[] = [];
   private readonly run: Run;
+  /** The last layer that the operations so far cover. */
+  private done = -1;
   private readonly plain: (PlainImages & { readonly padding: Margin }) | undefined;
   private readonly first: Tensor | undefined;
   private readonly logits: Flow;
@@ -95,7 +78,9 @@ export class Network {
       this.first = allocateTensor(context.arena, room, input, this.marginAfter(-1));
       flow = { value: this.first, gradient: undefined };
     }
-    for (const [index, { spec }] of plan.layers.entries()) flow = this.add(index, spec, flow);
+    for (const [index, { spec }] of plan.layers.entries()) {
+      if (index > this.done) flow = this.add(index, spec, flow);
+    }
     if (!flow) throw new WorkerError('internal', 'The network has no layers.');
     this.logits = flow;
     this.probabilities = allocateTensor(context.arena, room, mapsOf(plan, plan.layers.length - 1));
@@ -162,18 +147,30 @@ export class Network {
     const extra = padding.before + padding.after;
     const rowBytes = 4 * channels * (width + extra);
     const imageBytes = (height + extra) * rowBytes;
-    // The last tile of a run may read up to three floats past the last image.
-    const base = this.context.arena.allocateZeroed(roomFor(this.room) * imageBytes + 4 * LANES);
+    // The last tile of a run may read up to three floats past the last image, pooled-gradient.kernel.ts up to 15.
+    const base = this.context.arena.allocateZeroed(roomFor(this.room) * imageBytes + 64);
     return { base, height, width, channels, imageBytes, rowBytes, padding };
   }
 
   /** Zeros that the next layer wants around this one's output. */
   private marginAfter(layer: number): Margin {
-    const next = this.plan.layers
-      .slice(layer + 1)
-      .find(({ spec }) => spec.type !== 'dropout')?.spec;
-    return next?.type === 'conv2d' ? paddingOf(next.kernelSize, next.padding) : NO_MARGIN;
+    const following = this.plan.layers.slice(layer + 1);
+    const next = following.find(({ spec }) => spec.type !== 'dropout');
+    if (next?.spec.type !== 'conv2d') return NO_MARGIN;
+    const padding = paddingOf(next.spec.kernelSize, next.spec.padding);
+    const index = layer + 1 + following.indexOf(next);
+    if (!this.hasTiles(index)) return padding;
+    return tileMargin(padding.before, this.sizeBefore(index), toSize(mapsOf(this.plan, index)));
   }
+
+  /** Whether a convolution is one by tiles (winograd.ts). */
+  private hasTiles(layer: number): boolean {
+    const spec = this.plan.layers[layer]?.spec;
+    if (spec?.type !== 'conv2d' || layer === 0) return false;
+    return takesWinograd(spec.kernelSize, this.sizeBefore(layer), toSize(mapsOf(this.plan, layer)));
+  }
+
+  private sizeBefore = (layer: number) => toSize(mapsOf(this.plan, layer - 1));
 
   private learnsBefore(layer: number): boolean {
     return this.plan.weights.some((tensor) => tensor.trainable && tensor.layer < layer);
@@ -202,7 +199,8 @@ export class Network {
       spec.type === 'conv2d'
         ? this.addConvolution(index, spec, before)
         : this.addOther(index, spec, before);
-    this.outputs[index] ??= { tensor: after.value, rectify: false };
+    this.done = Math.max(this.done, index);
+    this.outputs[this.done] ??= { tensor: after.value, rectify: false };
     return after;
   }
 
@@ -212,19 +210,64 @@ export class Network {
     before: Flow | undefined,
   ): Flow {
     const padding = paddingOf(spec.kernelSize, spec.padding);
+    const pool = this.poolAfter(index);
+    if (this.plain && index === 0 && pool) return this.addPooled(this.plain, spec, padding, pool);
     const input = before?.value ?? this.plain;
     if (!input) throw new WorkerError('internal', 'A convolution has no input.');
     const inputGradient = before?.gradient;
-    const margin = inputGradient ? gradientMargin(spec.kernelSize, padding) : NO_MARGIN;
-    const { value, gradient } = this.allocate(index, undefined, margin);
-    const { kernel, bias } = this.weightsOf(index);
+    const isTiled = this.hasTiles(index);
+    const { value, gradient } = this.allocate(
+      index,
+      undefined,
+      isTiled
+        ? tileGradientMargin(padding, this.sizeBefore(index), toSize(mapsOf(this.plan, index)))
+        : inputGradient
+          ? gradientMargin(spec.kernelSize, padding)
+          : NO_MARGIN,
+    );
+    const { context, run, room } = this;
+    const layer: Convolution = {
+      ...{ size: spec.kernelSize, padding, ...this.weightsOf(index) },
+      ...{ input, inputGradient, output: value, outputGradient: gradient },
+    };
     this.operations.push(
-      convolution(this.context, this.run, {
-        ...{ size: spec.kernelSize, padding, kernel, bias, input, inputGradient },
-        ...{ output: value, outputGradient: gradient },
-      }),
+      before && isTiled
+        ? winograd(context, run, { ...layer, input: before.value }, room)
+        : convolution(context, run, layer),
     );
     return { value, gradient };
+  }
+
+  /** Index and size of a max pooling that follows at once, or after a ReLU, and that may be made one with what is before it. */
+  private poolAfter(layer: number): { readonly index: number; readonly size: number } | undefined {
+    const { layers } = this.plan;
+    const index = layers[layer + 1]?.spec.type === 'relu' ? layer + 2 : layer + 1;
+    const spec = layers[index]?.spec;
+    return spec?.type === 'max-pool' && takesPooled(spec.size)
+      ? { index, size: spec.size }
+      : undefined;
+  }
+
+  /** The first convolution with the layers up to the pooling. */
+  private addPooled(
+    input: PlainImages,
+    { kernelSize }: Extract<LayerSpec, { type: 'conv2d' }>,
+    padding: Margin,
+    pool: { readonly index: number; readonly size: number },
+  ): Flow {
+    const { context, run, room } = this;
+    const output = allocateTensor(context.arena, room, mapsOf(this.plan, 0));
+    const made = this.allocate(pool.index);
+    this.outputs[0] = { tensor: output, rectify: false };
+    this.outputs[pool.index - 1] ??= { tensor: output, rectify: true };
+    this.done = pool.index;
+    const layer = {
+      ...{ size: kernelSize, padding, ...this.weightsOf(0), input, output },
+      ...{ pool: pool.size, rectified: pool.index > 1 },
+      ...{ pooled: made.value, pooledGradient: made.gradient },
+    };
+    this.operations.push(pooledConvolution(context, run, layer, room));
+    return made;
   }
 
   private addOther(index: number, spec: LayerSpec, before: Flow | undefined): Flow {
@@ -272,7 +315,7 @@ export class Network {
         const { kernel, bias } = this.weightsOf(index);
         const made = this.allocate(index);
         const given = this.learnsBefore(index) ? before : { ...before, gradient: undefined };
-        this.operations.push(dense(run, endsOf(given, made), kernel, bias));
+        this.operations.push(dense(context, run, endsOf(given, made), kernel, bias));
         return made;
       }
       case 'batch-norm': {
@@ -291,32 +334,3 @@ export class Network {
     }
   }
 }
-
-const sizeOf = ({ height, width, channels }: Tensor): Shape => [height, width, channels];
-
-function endsOf(before: Flow, { value, gradient }: { value: Tensor; gradient: Tensor }) {
-  return {
-    input: before.value,
-    inputGradient: before.gradient,
-    output: value,
-    outputGradient: gradient,
-  };
-}
-
-/** Maps without margins as what they are in memory: one row of values an image. */
-function asVectors(ends: ReturnType<typeof endsOf>): ReturnType<typeof endsOf> {
-  const asVector = (tensor: Tensor): Tensor => {
-    const blocks = tensor.blocks * tensor.height * tensor.width;
-    const [height, width, rowBytes, blockBytes] = [1, 1, 4 * LANES, 4 * LANES];
-    return { ...tensor, height, width, blocks, channels: blocks * LANES, rowBytes, blockBytes };
-  };
-  return {
-    input: asVector(ends.input),
-    inputGradient: ends.inputGradient && asVector(ends.inputGradient),
-    output: asVector(ends.output),
-    outputGradient: asVector(ends.outputGradient),
-  };
-}
-
-const isContiguous = ({ height, width, rowBytes, blockBytes }: Tensor): boolean =>
-  rowBytes === width * 4 * LANES && blockBytes === height * rowBytes;

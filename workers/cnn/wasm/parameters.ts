@@ -49,6 +49,21 @@ export function packModel(
   return { layers, trainedBytes, bytes: offset };
 }
 
+/** Byte ranges of the trained weights but for dense layers' kernels. */
+export function besidesDense(
+  plan: ModelPlan,
+  { layers, trainedBytes }: PackedModel,
+): { readonly offset: number; readonly bytes: number }[] {
+  const kernels = layers
+    .filter((_, index) => plan.layers[index]?.spec.type === 'dense')
+    .flatMap(({ kernel }) => kernel ?? []);
+  const starts = [0, ...kernels.map(({ offset, packing }) => offset + align(packing.bytes))];
+  const ends = [...kernels.map(({ offset }) => offset), trainedBytes];
+  return starts
+    .map((offset, i) => ({ offset, bytes: (ends[i] ?? offset) - offset }))
+    .filter(({ bytes }) => bytes > 0);
+}
+
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
 function packingOf(
@@ -81,7 +96,7 @@ function blockedIndex(i: number, positions: number, channels: number): number {
 }
 
 /** conv.kernel.ts: [filter block][run][float of the run][8]. */
-function packConvolution(
+export function packConvolution(
   [size = 1, , channels = 1, filters = 1]: readonly number[],
   plain: boolean,
 ): Packing {
@@ -103,7 +118,7 @@ function packConvolution(
 }
 
 /** dense.kernel.ts: [unit block][input][8], inputs in the blocked order of what was flattened. */
-function packDense(
+export function packDense(
   [, units = 1]: readonly number[],
   { positions, channels }: { readonly positions: number; readonly channels: number },
 ): Packing {

@@ -1,6 +1,18 @@
 import type { Pacer } from '../../rpc/slices.ts';
 import type { WasmContext } from '../../wasm/runtime.ts';
 
+/** A step of Adam (adam.kernel.ts). */
+export interface AdamStep {
+  /** Addresses of the moments, packed as the weights. */
+  readonly first: number;
+  readonly second: number;
+  /** With the bias correction. */
+  readonly rate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
 /** One way through the network, forward and, while training, back. */
 export interface Pass {
   readonly batch: number;
@@ -9,6 +21,8 @@ export interface Pass {
   readonly weights: number;
   /** Address of the gradients, packed as the weights. */
   readonly gradients: number;
+  /** Dense layers take this step as they go, and leave no gradient of their weights; undefined: it is the gradient that is wanted. */
+  readonly adam?: AdamStep | undefined;
   readonly dropout: number;
   readonly dropoutSeed: number;
   readonly pacer: Pacer;

@@ -14,6 +14,57 @@ function field(shape: usize, index: usize): i32 {
   return load<i32>(shape + (index << 2));
 }
 
+/** `wins` where `value` is not at most `best`: a NaN wins, and stays. */
+// @ts-ignore: decorator
+@inline
+function wins(value: v128, best: v128): v128 {
+  return v128.not(f32x4.le(value, best));
+}
+
+/** Windows of 2×2 along a row: the common case, unrolled. */
+// @ts-ignore: decorator
+@inline
+function poolPairs(x: usize, row: usize, y: usize, won: usize, width: i32, relu: i32): void {
+  const one = i32x4.splat(1);
+  const two = i32x4.splat(2);
+  const three = i32x4.splat(3);
+  const zero = i32x4.splat(0);
+  const none = i32x4.splat(255);
+  const end = y + (<usize>width << 5);
+  while (y < end) {
+    const a = v128.load(x);
+    const b = v128.load(x, 16);
+    const aOn = relu ? wins(a, zero) : i32x4.splat(-1);
+    const bOn = relu ? wins(b, zero) : i32x4.splat(-1);
+    let u = relu ? f32x4.max(zero, a) : a;
+    let v = relu ? f32x4.max(zero, b) : b;
+    let wu = v128.andnot(none, aOn);
+    let wv = v128.andnot(none, bOn);
+    const a1 = v128.load(x, 32);
+    const b1 = v128.load(x, 48);
+    wu = v128.bitselect(one, wu, wins(a1, u));
+    wv = v128.bitselect(one, wv, wins(b1, v));
+    u = f32x4.max(u, a1);
+    v = f32x4.max(v, b1);
+    const a2 = v128.load(x + row);
+    const b2 = v128.load(x + row, 16);
+    wu = v128.bitselect(two, wu, wins(a2, u));
+    wv = v128.bitselect(two, wv, wins(b2, v));
+    u = f32x4.max(u, a2);
+    v = f32x4.max(v, b2);
+    const a3 = v128.load(x + row, 32);
+    const b3 = v128.load(x + row, 48);
+    wu = v128.bitselect(three, wu, wins(a3, u));
+    wv = v128.bitselect(three, wv, wins(b3, v));
+    v128.store(y, f32x4.max(u, a3));
+    v128.store(y, f32x4.max(v, b3), 16);
+    v128.store64_lane(won, i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_u(wu, wv), zero), 0);
+    x += 64;
+    y += 32;
+    won += 8;
+  }
+}
+
 /**
  * shape, i32: output height, width, blocks, size; then bytes of an image, a block, a row of the input and of the
  * output; then input height, width.
@@ -40,6 +91,11 @@ export function poolForward(
     for (let row = 0; row < height; row++) {
       const x0 = input + <usize>image * inputImage + <usize>block * inputBlock + <usize>(row * size) * inputRow;
       const y = output + <usize>image * outputImage + <usize>block * outputBlock + <usize>row * outputRow;
+      if (size == 2) {
+        poolPairs(x0, inputRow, y, won, width, relu);
+        won += <usize>width << 3;
+        continue;
+      }
       for (let column = 0; column < width; column++) {
         let a = none;
         let b = none;

@@ -32,7 +32,8 @@ export interface Tensor extends Layout {
 
 /** As few bytes between images and panels as this keep rows that are read together out of one cache set. */
 const STAGGER = 64;
-const CACHE_PERIOD = 4096;
+/** A quarter of what the sets of a first cache cover: at that distance they hold 32 rows. */
+const CACHE_PERIOD = 1024;
 
 export const blocksOf = (channels: number): number => Math.ceil(channels / LANES);
 
@@ -68,28 +69,56 @@ export const strides = ({ imageBytes, blockBytes, rowBytes }: Layout): number[] 
   rowBytes,
 ];
 
+/** Writes images in [image][row][column][channel] order (*borrowed*) to where kernels read them; margins and padding stay. */
+export function packTensor(
+  arena: Arena,
+  tensor: Tensor,
+  images: number,
+  values: Float32Array,
+): void {
+  eachRow(tensor, images, (address, at, own) => {
+    const to = arena.f32(address, tensor.width * LANES);
+    for (let column = 0; column < tensor.width; column++) {
+      for (let c = 0; c < own; c++) {
+        to[column * LANES + c] = values[at + column * tensor.channels + c] ?? 0;
+      }
+    }
+  });
+}
+
 /** The first `images` images as [image][row][column][channel]. The caller's. */
 export function unpackTensor(
   arena: Arena,
   tensor: Tensor,
   images: number,
 ): Float32Array<ArrayBuffer> {
-  const { height, width, channels, blocks, address } = tensor;
+  const { height, width, channels } = tensor;
   const result = new Float32Array(images * height * width * channels);
+  eachRow(tensor, images, (address, at, own) => {
+    const from = arena.f32(address, width * LANES);
+    for (let column = 0; column < width; column++) {
+      for (let c = 0; c < own; c++)
+        result[at + column * channels + c] = from[column * LANES + c] ?? 0;
+    }
+  });
+  return result;
+}
+
+/** Address of each row of each block, index of its first value in [image][row][column][channel], and the block's channels. */
+function eachRow(
+  tensor: Tensor,
+  images: number,
+  visit: (address: number, at: number, own: number) => void,
+): void {
+  const { height, width, channels, blocks, address, imageBytes, blockBytes, rowBytes } = tensor;
   for (let image = 0; image < images; image++) {
     for (let block = 0; block < blocks; block++) {
       const own = Math.min(LANES, channels - block * LANES);
+      const first = address + image * imageBytes + block * blockBytes;
       for (let row = 0; row < height; row++) {
-        const from = arena.f32(
-          address + image * tensor.imageBytes + block * tensor.blockBytes + row * tensor.rowBytes,
-          width * LANES,
-        );
-        let to = (image * height + row) * width * channels + block * LANES;
-        for (let column = 0; column < width; column++, to += channels) {
-          for (let c = 0; c < own; c++) result[to + c] = from[column * LANES + c] ?? 0;
-        }
+        const at = (image * height + row) * width * channels + block * LANES;
+        visit(first + row * rowBytes, at, own);
       }
     }
   }
-  return result;
 }
