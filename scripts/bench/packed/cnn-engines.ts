@@ -1,10 +1,12 @@
 import type { CnnEngine } from '../../../workers/cnn/engine.ts';
 import { WasmCnnEngine } from '../../../workers/cnn/wasm/engine.ts';
+import { WebGpuCnnEngine } from '../../../workers/cnn/webgpu/engine.ts';
 import { dawnGpu } from './dawn.ts';
 import { spawnThread } from './spawn-thread.ts';
 
 /** By name; the first is the default. */
 const ENGINES: Readonly<Record<string, (threads: number) => CnnEngine | Promise<CnnEngine>>> = {
+  webgpu: () => new WebGpuCnnEngine({ gpu: dawnGpu() }),
   wasm: (threads) => new WasmCnnEngine({ threads, spawn: spawnThread }),
   'tfjs-webgpu': async () => {
     // It looks for a browser's.

@@ -14,7 +14,13 @@ export type ViewOf = (epoch: number, layers: WatchedLayers) => Promise<CnnView>;
 
 /** The made-up run as the figures see it: of its frames, or after `watchLayers` of other layers. */
 export class SyntheticRun extends EventTarget implements Watched {
-  watched: WatchedImage = { id: 0, image: SYNTHETIC_WATCHED, label: 5, index: 16, title: 'Test image 16' };
+  watched: WatchedImage = {
+    id: 0,
+    image: SYNTHETIC_WATCHED,
+    label: 5,
+    index: 16,
+    title: 'Test image 16',
+  };
   layers = FIRST;
 
   constructor(private readonly viewOf: ViewOf) {

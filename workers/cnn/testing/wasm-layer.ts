@@ -103,7 +103,7 @@ export function layerRig(context: WasmContext, plan: ModelPlan, options: RigOpti
       case 'flatten':
         return copy(context, run, ends);
       case 'dense':
-        return dense(run, ends, own.kernel, own.bias);
+        return dense(context, run, ends, own.kernel, own.bias);
       case 'batch-norm':
         return batchNorm(context, run, ends, own, spec);
       case 'softmax':

@@ -42,5 +42,5 @@ fn hash(value: vec4u) -> vec4u {
 
 /** Which of the four values from `place` on dropout keeps. */
 fn kept(place: u32) -> vec4<bool> {
-  return hash((vec4u(place) + vec4u(0u, 1u, 2u, 3u)) ^ vec4u(step.seed)) >= vec4u(step.threshold);
+  return hash(hash(vec4u(place) + vec4u(0u, 1u, 2u, 3u)) ^ vec4u(step.seed)) >= vec4u(step.threshold);
 }
