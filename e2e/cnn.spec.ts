@@ -50,15 +50,13 @@ test('six epochs teach the network something, and scrubbing back shows that it k
   const kernels = cnn.locator('uh-kernels');
   const trained = await kernels.screenshot();
   const prediction = cnn.locator('uh-prediction');
-  const certain = await prediction.textContent();
   await cnn.getByRole('slider', { name: 'Epoch shown' }).focus();
   await page.keyboard.press('Home');
   await expect(cnn.locator('uh-timeline')).toContainText('0 / 6');
-  await expect(prediction).toContainText(/near chance/);
-  expect(await prediction.textContent()).not.toBe(certain);
+  await expect(prediction).toContainText(/it has seen nothing yet/);
   expect((await kernels.screenshot()).equals(trained)).toBe(false);
   await page.keyboard.press('End');
-  await expect(prediction).not.toContainText(/near chance/);
+  await expect(prediction).not.toContainText(/it has seen nothing yet/);
   // The last epoch was tested by itself.
   await expect(cnn).toContainText(/\d\d\.\d\d% of 10,000 test images right after epoch 6/, {
     timeout: 60_000,
@@ -139,6 +137,9 @@ test('a saved network is loaded again, and predicts the same', async ({ page, si
       return Array.from(await element.predict(probe.slice()));
     });
   const before = await predict();
+  await readCnn(cnn, (element) => {
+    element.seek(3);
+  });
   await cnn.getByText('Save or load the network').click();
   const saved: { name: string; mimeType: string; buffer: Buffer }[][] = [];
   for (const [button, count] of [

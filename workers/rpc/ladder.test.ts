@@ -31,6 +31,12 @@ describe('the ladder', () => {
     expect(first?.reason).toBe('wasm is the fastest engine that works here (no adapter).');
   });
 
+  it('refuses a name that it does not have, and says which it has', async () => {
+    const asked = descend('abacus', [rung('webgpu'), rung('wasm')]).next();
+    await expect(asked).rejects.toMatchObject({ code: 'unknown-engine' });
+    await expect(asked).rejects.toThrow(/abacus.*auto, webgpu, wasm/);
+  });
+
   it('falls to the next rung when one fails, says why, and ends', async () => {
     const engines = descend('webgpu', [rung('webgpu'), rung('wasm'), rung('umap-js')]);
     expect((await engines.next()).value?.reason).toBe('webgpu was asked for.');
@@ -69,7 +75,7 @@ describe('the ladder', () => {
       Promise.reject(new WorkerError('bad-parameter', 'nonsense')),
     );
     await expect(refused).rejects.toMatchObject({ code: 'bad-parameter' });
-    const none = firstThatWorks(descend<Engine>('wasm', []), () => Promise.resolve());
+    const none = firstThatWorks(descend<Engine>('auto', []), () => Promise.resolve());
     await expect(none).rejects.toMatchObject({ code: 'engine-unavailable' });
   });
 });

@@ -19,12 +19,22 @@ export interface Rung<Engine> {
  * Yields engines in the order in which to try them: the one asked for, or with `auto` the fastest that
  * works here, then the rungs below it. Each comes with the reasons why those before it do not run; the
  * caller passes to `next` why an engine failed.
+ *
+ * @throws WorkerError `unknown-engine`
  */
 export async function* descend<Engine>(
   asked: string,
   ladder: readonly Rung<Engine>[],
 ): AsyncGenerator<SelectedEngine<Engine>, void, string | undefined> {
   const first = asked === 'auto' ? 0 : ladder.findIndex(({ name }) => name === asked);
+  if (first < 0) {
+    const names = ['auto', ...ladder.map(({ name }) => name)];
+    throw new WorkerError(
+      'unknown-engine',
+      `There is no engine «${asked}». Choose one of ${names.join(', ')}.`,
+      { engine: asked },
+    );
+  }
   const obstacles: string[] = [];
   for (const rung of ladder.slice(first)) {
     const obstacle = await rung.unavailable(asked);

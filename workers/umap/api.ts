@@ -57,7 +57,7 @@ export function createUmapApi(select = selectEngines): UmapApi {
           'A UMAP worker prepares one run only: start another worker for the next.',
         );
       }
-      validate(given, params, options);
+      validate(given, params);
       state = 'preparing';
       try {
         prepared = await prepareOnLadder(
@@ -79,7 +79,7 @@ export function createUmapApi(select = selectEngines): UmapApi {
     async restart(params, port) {
       const control = openControl(port);
       const { engine, layout, reason, meter, input: points } = ready();
-      validate(points, params, { engine: 'auto' });
+      validate(points, params);
       checkRestart(engine, layout.params, params);
       const again = await inTurn(() => {
         control.signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UmapInput, UmapOptions, UmapParams } from '../contracts/umap.ts';
+import type { UmapInput, UmapParams } from '../contracts/umap.ts';
 import { WorkerError } from '../rpc/errors.ts';
 import { validate } from './params.ts';
 import { ARTICLE_PARAMS } from './article-params.ts';
@@ -12,11 +12,9 @@ const input: UmapInput = {
 };
 const params: UmapParams = ARTICLE_PARAMS;
 
-function failure(change: { input?: object; params?: object; engine?: string }): WorkerError {
+function failure(change: { input?: object; params?: object }): WorkerError {
   try {
-    validate({ ...input, ...change.input }, { ...params, ...change.params }, {
-      engine: change.engine ?? 'auto',
-    } as UmapOptions);
+    validate({ ...input, ...change.input }, { ...params, ...change.params });
   } catch (thrown) {
     if (thrown instanceof WorkerError) return thrown;
   }
@@ -26,14 +24,14 @@ function failure(change: { input?: object; params?: object; engine?: string }): 
 describe('parameters', () => {
   it('of the article are accepted', () => {
     expect(() => {
-      validate(input, params, { engine: 'auto' });
+      validate(input, params);
     }).not.toThrow();
   });
 
   it('at their limits are accepted', () => {
     const limits = { nNeighbors: 19, minDist: 1, negativeSampleRate: 0, nEpochs: 1, seed: -1 };
     expect(() => {
-      validate(input, { ...params, ...limits }, { engine: 'umap-js' });
+      validate(input, { ...params, ...limits });
     }).not.toThrow();
   });
 
@@ -78,11 +76,5 @@ describe('parameters', () => {
     const error = failure({ input: change });
     expect(error.code).toBe('bad-parameter');
     expect(error.details['parameter']).toBe(parameter);
-  });
-
-  it('name an unknown engine and the known ones', () => {
-    const error = failure({ engine: 'quantum' });
-    expect(error.code).toBe('unknown-engine');
-    expect(error.message).toMatch(/quantum.*auto, webgpu, wasm, umap-js/);
   });
 });

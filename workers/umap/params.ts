@@ -2,30 +2,20 @@ import type {
   UmapInput,
   UmapMetric,
   UmapInit,
-  UmapOptions,
   UmapParams,
 } from '../contracts/umap.ts';
 import { WorkerError } from '../rpc/errors.ts';
 
 const METRICS: readonly UmapMetric[] = ['euclidean', 'cosine', 'manhattan', 'correlation'];
 const INITS: readonly UmapInit[] = ['spectral', 'random', 'pca'];
-const ENGINES: readonly UmapOptions['engine'][] = ['auto', 'webgpu', 'wasm', 'umap-js'];
 
 /**
  * Checks everything that crosses the boundary before any work begins. Values may be anything: they
  * come from attributes and links.
  *
- * @throws `bad-parameter`, whose `details.parameter` is the field's spelling (`n_neighbors`);
- * `unknown-engine`
+ * @throws `bad-parameter`, whose `details.parameter` is the field's spelling (`n_neighbors`)
  */
-export function validate(input: UmapInput, params: UmapParams, options: UmapOptions): void {
-  if (!ENGINES.includes(options.engine)) {
-    throw new WorkerError(
-      'unknown-engine',
-      `There is no UMAP engine «${options.engine}». Choose one of ${ENGINES.join(', ')}.`,
-      { engine: options.engine },
-    );
-  }
+export function validate(input: UmapInput, params: UmapParams): void {
   validateInput(input);
   validateParams(params, input.count);
 }
