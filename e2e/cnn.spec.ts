@@ -58,7 +58,7 @@ test('six epochs teach the network something, and scrubbing back shows that it k
   await page.keyboard.press('End');
   await expect(prediction).not.toContainText(/it has seen nothing yet/);
   // The last epoch was tested by itself.
-  await expect(cnn).toContainText(/\d\d\.\d\d% of 10,000 test images right after epoch 6/, {
+  await expect(cnn).toContainText(/\d\d\.\d\d%\s+of 10,000 test images right after epoch\s+6/, {
     timeout: 60_000,
   });
 });
