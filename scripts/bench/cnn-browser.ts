@@ -63,8 +63,10 @@ export async function timeInBrowser(
         epochs: told.epochsMs.length,
         ...rates(batch, stepMs, told.flopPerImage),
         firstStepMs: firstStepMs ?? null,
-        // This page shows nothing: a page with <uh-cnn> measures it.
-        frameLagMs: null,
+        frameLagMs:
+          told.lags.length === 0
+            ? null
+            : { median: medianBy(told.lags, (ms) => ms), longest: Math.max(...told.lags) },
         peakBytes: peakBytes(),
         live: told.live,
       },

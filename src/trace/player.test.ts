@@ -138,4 +138,13 @@ describe('a recorder', () => {
     }).toThrow(/closed/);
     expect(recorder.frames).toEqual([0, 1]);
   });
+
+  it('does not glide over frames that have nothing between them, whoever asks for it', () => {
+    const recorder = new Recorder<undefined, number>(undefined, 4);
+    const player = new Player(recorder, { glides: false });
+    player.smooth = true;
+    for (const frame of [0, 1, 2]) recorder.append(frame);
+    player.advance(1);
+    expect([player.position, player.playhead]).toEqual([2, 2]);
+  });
 });

@@ -20,13 +20,21 @@ export class Player<Info = unknown, Frame = unknown> extends EventTarget {
   private isPlaying = false;
   private isFollowing: boolean;
   private rate: number;
-  private glides = true;
+  private glides: boolean;
+  private readonly mayGlide: boolean;
 
+  /** @param options `glides: false` for frames that have nothing between them: each is shown the moment it is there */
   constructor(
     readonly trace: Trace<Info, Frame>,
-    options: { readonly fps?: number; readonly following?: boolean } = {},
+    options: {
+      readonly fps?: number;
+      readonly following?: boolean;
+      readonly glides?: boolean;
+    } = {},
   ) {
     super();
+    this.mayGlide = options.glides ?? true;
+    this.glides = this.mayGlide;
     this.rate = options.fps ?? 12;
     this.isFollowing = options.following ?? !trace.closed;
     trace.addEventListener('append', this.onTraceChange);
@@ -82,7 +90,7 @@ export class Player<Info = unknown, Frame = unknown> extends EventTarget {
 
   /** Without gliding (reduced motion), the position is always a whole frame. */
   set smooth(smooth: boolean) {
-    this.glides = smooth;
+    this.glides = smooth && this.mayGlide;
   }
 
   /** From the end, playing starts over. */

@@ -1,11 +1,14 @@
 /**
- * The page of the CNN benchmark: the site's own run, in the site's own build (cnn-site.ts), with no figure on screen.
+ * The page of the CNN benchmark: `<uh-cnn>` with all its figures, in the site's own build (cnn-site.ts).
  */
 import { CnnClient } from '../../../src/clients/cnn-client.ts';
 import { openDataset } from '../../../src/clients/dataset-client.ts';
+import '../../../src/components/cnn/cnn.ts';
 import { CnnRun } from '../../../src/runs/cnn-run.ts';
 import type { CnnRunSettings } from '../../../src/runs/cnn-run-api.ts';
 import { ARTICLE_CNN_SETTINGS } from '../../../src/runs/cnn-settings.ts';
+import type { UhCnn } from '../../../src/components/cnn/cnn.ts';
+import type { UhKernels } from '../../../src/components/kernels/kernels.ts';
 import type { CnnParams } from '../../../workers/contracts/cnn.ts';
 import { FEW_VALIDATED } from '../cnn-epochs.ts';
 import { unitOf } from '../cnn-result.ts';
@@ -18,15 +21,55 @@ new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
 }).observe({ type: 'longtask' });
 
-/** A run, and the client of its worker, which counts what lives there. */
-function createRun(): { run: CnnRun; client: CnnClient } {
-  const client = new CnnClient();
-  const run = new CnnRun({ openDataset, createCnn: () => client });
+/** The benchmark's settings in place of the element's, which has no field for some of them. */
+class SetRun extends CnnRun {
+  constructor(
+    readonly client: CnnClient,
+    private readonly own: CnnRunSettings,
+  ) {
+    super({ openDataset, createCnn: () => client });
+  }
+
+  override start(): Promise<void> {
+    return super.start(this.own);
+  }
+}
+
+/** An element on the page, its run, and how long frames took to be seen. */
+function show(settings: CnnRunSettings) {
+  const run = new SetRun(new CnnClient(), settings);
   run.addEventListener('error', () => {
     // It diverged, and would wait for another learning rate.
     if (run.state === 'paused') run.cancel();
   });
-  return { client, run };
+  const element = document.createElement('uh-cnn');
+  element.controls = true;
+  element.createRun = () => run;
+  document.body.append(element);
+  const lags: number[] = [];
+  run.addEventListener('frame', () => {
+    void lagOf(element).then((lag) => lags.push(...lag));
+  });
+  return { run, element, lags };
+}
+
+/**
+ * From a frame's arrival until the display frame after its kernels were drawn, ms; nothing for one that the next
+ * overtook, as the first ones do.
+ */
+async function lagOf(element: UhCnn): Promise<readonly number[]> {
+  const arrived = performance.now();
+  const frame = element.frameCount - 1;
+  const kernels = (): UhKernels | null | undefined =>
+    element.shadowRoot?.querySelector<UhKernels>('uh-kernels');
+  while (element.playhead < frame || !kernels()) {
+    if (!element.isConnected) return [];
+    await new Promise(requestAnimationFrame);
+  }
+  await element.updateComplete;
+  await kernels()?.updateComplete;
+  await new Promise(requestAnimationFrame);
+  return element.playhead === frame ? [performance.now() - arrived] : [];
 }
 
 function settingsOf(
@@ -61,40 +104,41 @@ function tell(run: CnnRun): Told {
 const api: BenchApi = {
   async timeEpochs({ batchSize, stepsPerEpoch, epochs, ...asked }) {
     longestTaskMs = 0;
-    const { run, client } = createRun();
+    const { run, element, lags } = show(
+      // One epoch more, so that it is over before the test images, which are not what is timed.
+      settingsOf(asked, {
+        ...{ schedule: 'fixed', validation: FEW_VALIDATED },
+        ...{ batchSize, stepsPerEpoch, epochs: epochs + 1 },
+      }),
+    );
     const live: Promise<number>[] = [];
     run.addEventListener('frame', () => {
       const done = (run.trace?.frames.length ?? 0) - 1;
       // Asked now, it is answered before the next epoch begins.
-      if (done === 1 || done === epochs) live.push(client.liveBuffers());
+      if (done === 1 || done === epochs) live.push(run.client.liveBuffers());
     });
     try {
-      // One epoch more, so that it is over before the test images, which are not what is timed.
-      const finished = run.start(
-        settingsOf(asked, {
-          ...{ schedule: 'fixed', validation: FEW_VALIDATED },
-          ...{ batchSize, stepsPerEpoch, epochs: epochs + 1 },
-        }),
-      );
+      const finished = element.start();
       await until(run, finished, () => run.trace?.frames.length === epochs + 1);
       const [start = NaN, end = start] = await Promise.all(live);
       run.cancel();
       await finished;
       const told = tell(run);
       const epochsMs = run.trace?.frames.slice(2).map(({ epochMs }) => epochMs) ?? [];
-      return { ...told, epochsMs, live: { start, end, unit: unitOf(told.engine) } };
+      return { ...told, epochsMs, lags, live: { start, end, unit: unitOf(told.engine) } };
     } finally {
+      element.remove();
       run.dispose();
     }
   },
 
   async timeFirstStep(asked, batchSize, patience) {
-    const { run } = createRun();
+    // An epoch of one step: its end is told when the device is done with it.
+    const params = { schedule: 'fixed', batchSize, stepsPerEpoch: 1, epochs: 2 } as const;
+    const { run, element } = show(settingsOf(asked, params));
     const begun = performance.now();
     try {
-      // An epoch of one step: its end is told when the device is done with it.
-      const params = { schedule: 'fixed', batchSize, stepsPerEpoch: 1, epochs: 2 } as const;
-      const finished = run.start(settingsOf(asked, params));
+      const finished = element.start();
       let ms: number | undefined;
       await until(run, finished, () => {
         const now = performance.now() - begun;
@@ -106,13 +150,14 @@ const api: BenchApi = {
       if (run.error) throw new Error(run.error.message);
       return ms;
     } finally {
+      element.remove();
       run.dispose();
     }
   },
 
   async learnWhole(asked) {
     longestTaskMs = 0;
-    const { run } = createRun();
+    const { run, element } = show(settingsOf(asked, {}));
     const begun = performance.now();
     let seconds = NaN;
     run.addEventListener('frame', () => {
@@ -125,7 +170,7 @@ const api: BenchApi = {
       );
     });
     try {
-      await run.start(settingsOf(asked, {}));
+      await element.start();
       const told = tell(run);
       const frames = run.trace?.frames ?? [];
       const last = frames.at(-1);
@@ -146,6 +191,7 @@ const api: BenchApi = {
         },
       };
     } finally {
+      element.remove();
       run.dispose();
     }
   },

@@ -33,6 +33,8 @@ export interface Told {
 export interface EpochsTold extends Told {
   /** Time of each epoch's steps after the first epoch, ms. */
   readonly epochsMs: readonly number[];
+  /** From each frame's arrival to its showing, ms. */
+  readonly lags: readonly number[];
   readonly live: LiveCounts;
 }
 

@@ -27,6 +27,7 @@ export class CnnController extends RunController<CnnTraceInfo, CnnFrame, CnnRunA
       events: ['dataset', 'settings', 'watched', 'test'],
       // The article's animation's.
       defaultFps: 4,
+      glides: false,
     });
   }
 

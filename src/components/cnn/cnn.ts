@@ -221,7 +221,6 @@ export class UhCnn extends CnnAttributes {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { player } = this;
     if (player && changed.has('fps')) player.fps = this.fps;
-    if (player) player.smooth = !this.motion.reduced;
     this.clock.player = player;
     this.clock.active = this.visibility.inView;
     this.focused = this.shadowRoot?.activeElement ?? null;

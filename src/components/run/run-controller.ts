@@ -38,6 +38,8 @@ export interface RunControllerOptions {
   /** Events of the run, beyond those of every run, after which the host updates. */
   readonly events: readonly string[];
   readonly defaultFps: number;
+  /** Whether there is something to show between two frames. */
+  readonly glides: boolean;
 }
 
 /**
@@ -116,7 +118,8 @@ export class RunController<
   /** A player over a trace, at the host's speed. */
   protected createPlayer(trace: Trace<Info, Frame>, following: boolean): Player<Info, Frame> {
     const { fps } = this.host;
-    return new Player(trace, { fps: fps > 0 ? fps : this.options.defaultFps, following });
+    const { defaultFps, glides } = this.options;
+    return new Player(trace, { fps: fps > 0 ? fps : defaultFps, following, glides });
   }
 
   /** There is another trace, and its player. */

@@ -26,6 +26,7 @@ export class UmapController extends RunController<UmapTraceInfo, UmapFrame, Umap
       events: ['dataset', 'quality', 'projection'],
       // The article's animation's.
       defaultFps: 12,
+      glides: true,
     });
   }
 
