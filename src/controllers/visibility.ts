@@ -9,6 +9,7 @@ const MARGIN = '200px 0px';
  */
 export class VisibilityController implements ReactiveController {
   private observer: IntersectionObserver | undefined;
+  private told = false;
   private isInView = typeof IntersectionObserver === 'undefined';
 
   constructor(private readonly host: ReactiveControllerHost & Element) {
@@ -19,11 +20,17 @@ export class VisibilityController implements ReactiveController {
     return this.isInView;
   }
 
+  /** Whether the browser has said that the host cannot be seen: not merely that it has said nothing yet. */
+  get outOfView(): boolean {
+    return this.told && !this.isInView;
+  }
+
   hostConnected(): void {
     if (typeof IntersectionObserver === 'undefined') return;
     this.observer = new IntersectionObserver(
       (entries) => {
         const inView = entries.at(-1)?.isIntersecting ?? false;
+        this.told = true;
         if (inView === this.isInView) return;
         this.isInView = inView;
         this.host.requestUpdate();
@@ -36,6 +43,7 @@ export class VisibilityController implements ReactiveController {
   hostDisconnected(): void {
     this.observer?.disconnect();
     this.observer = undefined;
+    this.told = false;
     if (typeof IntersectionObserver !== 'undefined') this.isInView = false;
   }
 }

@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UhCnn } from './cnn.ts';
 import { examples } from './cnn.example.ts';
+import { FIGURES } from './rows.ts';
 import { ScriptedCnnRun } from './scripted-run.ts';
 
 let element: UhCnn;
@@ -47,10 +48,13 @@ async function begin(): Promise<void> {
   await expect.poll(() => run.started.length, { interval: 1 }).toBe(before + 1);
 }
 
-/** All of the element, its parts too. */
+/** All of the element, its parts too: they come one after the other, and those out of view when there is time. */
 async function settled(): Promise<void> {
-  await element.updateComplete;
-  await new Promise(requestAnimationFrame);
+  for (let frame = 0; frame <= FIGURES; frame++) {
+    await element.updateComplete;
+    await new Promise(requestAnimationFrame);
+  }
+  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
   await new Promise(requestAnimationFrame);
 }
 
@@ -71,7 +75,9 @@ afterEach(() => {
 
 describe('<uh-cnn>', () => {
   it.each(['light', 'dark'])('is accessible in every state, %s', async (scheme) => {
+    element.remove();
     document.documentElement.style.colorScheme = scheme;
+    await show();
     expect(await violations()).toEqual([]);
     await begin();
     run.report('draw', 100, 5000, 'images');
@@ -309,7 +315,7 @@ describe('<uh-cnn>', () => {
       expect(inside<typeof alone>(part).selection).toBe(element.selection);
     }
     expect([alone.player, alone.watching]).toEqual([element.player, element.watching]);
-    expect(element.watching?.sight).toMatchObject({ epoch: 0, layers: { kernelLayer: 0 } });
+    expect(element.watching?.sight).toMatchObject({ epoch: 3, layers: { kernelLayer: 0 } });
     alone.remove();
   });
 

@@ -37,7 +37,7 @@ import { download } from './model-files.ts';
 import { motif } from './motif.ts';
 import { FIELD_GROUPS } from './parameter-fields.ts';
 import { problems } from './problems.ts';
-import { judgementRow, learningRow, opinionRow, type RowsView } from './rows.ts';
+import { FIGURES, judgementRow, learningRow, opinionRow, type RowsView } from './rows.ts';
 import { ARTICLE_FIELDS, type CnnFieldName } from './settings.ts';
 import { toolbar } from './toolbar.ts';
 import { nowText, STAGES } from './stages.ts';
@@ -79,6 +79,9 @@ export class UhCnn extends CnnAttributes {
 
   /** Why the last thing that the visitor asked for did not happen. */
   @reactive() private refusal = '';
+  /** Figures on the page so far. */
+  @reactive() private unveiled = 0;
+  private unveiling: number | undefined;
   private autoplayed = false;
   private focused: Element | null = null;
   private readonly motion = new ReducedMotionController(this);
@@ -229,6 +232,16 @@ export class UhCnn extends CnnAttributes {
   protected override updated(): void {
     this.keepFocus();
     this.startByItself();
+    this.unveilNext();
+  }
+
+  /** One more figure with the next display frame, until all are there. */
+  private unveilNext(): void {
+    if (!this.trace || this.unveiled >= FIGURES || this.unveiling !== undefined) return;
+    this.unveiling = requestAnimationFrame(() => {
+      this.unveiling = undefined;
+      this.unveiled += 1;
+    });
   }
 
   /** A button that was pressed and went away hands the focus to what came in its place. */
@@ -366,9 +379,9 @@ export class UhCnn extends CnnAttributes {
 
   /** The figures of a run, and what can be done with them. */
   private rows(run: CnnRunApi): RowsView {
-    const { player, watching, selection, controls } = this;
+    const { player, watching, selection, controls, unveiled } = this;
     return {
-      ...{ run, player, watching, selection, controls },
+      ...{ run, player, watching, selection, controls, unveiled },
       watchLayers: (layers) => {
         this.trying(() => run.watchLayers(layers))();
       },

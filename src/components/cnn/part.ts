@@ -17,7 +17,7 @@ export interface CnnSource extends HTMLElement {
 /**
  * What the figures of a CNN run have in common: each is a function of a trace and its playhead, and stands
  * inside `<uh-cnn>` or anywhere else, bound to one with `for`. They update when the frame at the playhead is another one,
- * not while the playhead glides from one to the next.
+ * not while the playhead glides from one to the next; those that are out of view when there is time.
  */
 export class CnnPart extends LitElement {
   /** Id of a `<uh-cnn>` in the same tree, whose run is shown. */
@@ -33,6 +33,7 @@ export class CnnPart extends LitElement {
   private bound: readonly (EventTarget | undefined)[] = [];
   private shownFrame: CnnFrame | undefined;
   private shownCount = 0;
+  private isWaiting = false;
 
   constructor() {
     super();
@@ -88,6 +89,28 @@ export class CnnPart extends LitElement {
   private readonly onChange = (event: Event): void => {
     const { player } = this;
     const isSameFrame = player?.frame === this.shownFrame && player?.frameCount === this.shownCount;
-    if (event.currentTarget !== player || !isSameFrame) this.requestUpdate();
+    if (event.currentTarget === player && isSameFrame) return;
+    if (!this.visibility.outOfView) this.requestUpdate();
+    else this.updateLater();
   };
+
+  /** All figures at once would hold up what the visitor is looking at. */
+  private updateLater(): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    whenIdle(() => {
+      this.isWaiting = false;
+      this.requestUpdate();
+    });
+  }
+}
+
+/** Longest time that something out of view may be out of date, ms. */
+const LONGEST_WAIT = 1000;
+/** Where the browser does not tell when it is idle, ms. */
+const USUAL_WAIT = 200;
+
+function whenIdle(callback: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(callback, { timeout: LONGEST_WAIT });
+  else setTimeout(callback, USUAL_WAIT);
 }

@@ -23,6 +23,8 @@ export interface RowsView {
   readonly selection: FilterSelection;
   /** Whether there is more than figures. */
   readonly controls: boolean;
+  /** How many of the figures are there: one more each display frame, as all at once would hold the page up. */
+  readonly unveiled: number;
   readonly watchLayers: (layers: Partial<WatchedLayers>) => void;
   readonly watch: (testImage: number) => void;
   readonly takePicture: (file: File) => void;
@@ -31,6 +33,16 @@ export interface RowsView {
   readonly save: (format: ModelFormat) => void;
   readonly load: (files: readonly ModelFile[]) => void;
 }
+
+/** Figures that come one after the other. */
+export const FIGURES = 7;
+
+/** The figure that comes as the `nth`, once it is its turn. */
+const veiled = (
+  { unveiled }: RowsView,
+  nth: number,
+  figure: () => TemplateResult,
+): TemplateResult | typeof nothing => (unveiled >= nth ? figure() : nothing);
 
 /** Kernels, what they make of the watched image, the curve, and what the network takes the image for. */
 export function learningRow(view: RowsView): TemplateResult {
@@ -54,20 +66,38 @@ export function learningRow(view: RowsView): TemplateResult {
   return html`
     <div class="row learning">
       <div class="cell">
-        <uh-kernels .player=${player} .watching=${watching} .selection=${selection}></uh-kernels>
+        ${veiled(
+          view,
+          1,
+          () =>
+            html`<uh-kernels
+              .player=${player}
+              .watching=${watching}
+              .selection=${selection}
+            ></uh-kernels>`,
+        )}
         ${choice('Kernels of', hasKernels, 'kernelLayer')}
       </div>
       <div class="cell">
-        <uh-activations
-          .player=${player}
-          .watching=${watching}
-          .selection=${selection}
-        ></uh-activations>
+        ${veiled(
+          view,
+          2,
+          () =>
+            html`<uh-activations
+              .player=${player}
+              .watching=${watching}
+              .selection=${selection}
+            ></uh-activations>`,
+        )}
         ${choice('Output of', hasMaps, 'activationLayer')}
       </div>
       <div class="cell opinion" @dragover=${over} @drop=${drop}>
-        <uh-learning-curve .player=${player}></uh-learning-curve>
-        <uh-prediction .player=${player} .watching=${watching}></uh-prediction>
+        ${veiled(view, 3, () => html`<uh-learning-curve .player=${player}></uh-learning-curve>`)}
+        ${veiled(
+          view,
+          4,
+          () => html`<uh-prediction .player=${player} .watching=${watching}></uh-prediction>`,
+        )}
         ${
           view.controls
             ? watchPicker({ index: run.watched?.index, available, watch, takePicture })
@@ -79,18 +109,24 @@ export function learningRow(view: RowsView): TemplateResult {
 }
 
 /** What it takes six images for that it never learns from. */
-export function opinionRow({ player, watching, watch }: RowsView): TemplateResult {
+export function opinionRow(view: RowsView): TemplateResult {
+  const { player, watching, watch } = view;
   return html`
     <div class="row">
       <div class="cell">
         <h3>Six images it never learns from</h3>
-        <uh-predictions
-          .player=${player}
-          .watching=${watching}
-          @uh-watch=${(event: UhWatchEvent) => {
-            watch(event.index);
-          }}
-        ></uh-predictions>
+        ${veiled(
+          view,
+          5,
+          () =>
+            html`<uh-predictions
+              .player=${player}
+              .watching=${watching}
+              @uh-watch=${(event: UhWatchEvent) => {
+                watch(event.index);
+              }}
+            ></uh-predictions>`,
+        )}
       </div>
     </div>
   `;
@@ -103,19 +139,24 @@ export function judgementRow(view: RowsView): TemplateResult {
     <div class="row judgement">
       <div class="cell">
         <h3>What it takes for what</h3>
-        <uh-cnn-tests
-          .player=${player}
-          .tests=${run.tests}
-          .testCount=${run.tests.size}
-          .testing=${run.testing}
-          .progress=${run.testing === undefined ? undefined : run.progress}
-          .available=${run.testDataset?.count ?? 0}
-          .evaluate=${view.evaluate}
-        ></uh-cnn-tests>
+        ${veiled(
+          view,
+          6,
+          () =>
+            html`<uh-cnn-tests
+              .player=${player}
+              .tests=${run.tests}
+              .testCount=${run.tests.size}
+              .testing=${run.testing}
+              .progress=${run.testing === undefined ? undefined : run.progress}
+              .available=${run.testDataset?.count ?? 0}
+              .evaluate=${view.evaluate}
+            ></uh-cnn-tests>`,
+        )}
       </div>
       <div class="cell">
         <h3>The network</h3>
-        <uh-model-summary .player=${player}></uh-model-summary>
+        ${veiled(view, 7, () => html`<uh-model-summary .player=${player}></uh-model-summary>`)}
         ${view.controls ? modelFiles({ save, load }) : nothing}
       </div>
     </div>
