@@ -41,18 +41,14 @@ export const styles = css`
     border-top: 1px solid var(--_line);
   }
 
-  /* Laid out only where it can be seen: each new frame changes all of it. */
-  .row:not(.learning) {
-    content-visibility: auto;
-    contain-intrinsic-size: auto 520px;
-  }
-
   .opinion {
     display: grid;
     gap: 24px;
   }
 
+  /* What changes in one with each frame need not be laid out in the others. */
   .cell {
+    contain: layout style;
     min-width: 0;
   }
 
