@@ -1,42 +1,12 @@
 import type { CnnFrame, CnnView, LayerSummary } from '../../../workers/contracts/cnn.ts';
 import { FilterSelection } from '../../controllers/filter-selection.ts';
-import { type CnnPlayer, type Watched, Watching } from '../../controllers/watching.ts';
-import type { WatchedImage, WatchedLayers } from '../../runs/cnn-run-api.ts';
+import { type CnnPlayer, Watching } from '../../controllers/watching.ts';
+import type { WatchedLayers } from '../../runs/cnn-run-api.ts';
 import type { CnnTrace, CnnTraceInfo } from '../../trace/cnn-trace.ts';
 import { Player } from '../../trace/player.ts';
 import { Recorder } from '../../trace/trace.ts';
 import { SYNTHETIC_WATCHED, syntheticCnnTrace } from '../cnn/synthetic-trace.ts';
-
-const FIRST: WatchedLayers = { kernelLayer: 0, activationLayer: 0 };
-
-/** Replaces what a view of an epoch would be; a rejection is what happens when weights are not kept. */
-export type ViewOf = (epoch: number, layers: WatchedLayers) => Promise<CnnView>;
-
-/** The made-up run as the figures see it: of its frames, or after `watchLayers` of other layers. */
-export class SyntheticRun extends EventTarget implements Watched {
-  watched: WatchedImage = {
-    id: 0,
-    image: SYNTHETIC_WATCHED,
-    label: 5,
-    index: 16,
-    title: 'Test image 16',
-  };
-  layers = FIRST;
-
-  constructor(private readonly viewOf: ViewOf) {
-    super();
-  }
-
-  view(epoch: number): Promise<CnnView> {
-    return this.viewOf(epoch, this.layers);
-  }
-
-  watchLayers(layers: Partial<WatchedLayers>): void {
-    this.layers = { ...this.layers, ...layers };
-    this.watched = { ...this.watched, id: this.watched.id + 1 };
-    this.dispatchEvent(new Event('watched'));
-  }
-}
+import { SyntheticRun, type ViewOf } from '../cnn/synthetic-watching.ts';
 
 /** What a figure is given, all of one made-up run. */
 export interface SyntheticSource {
@@ -96,7 +66,10 @@ function withFirstLayer(
   );
   const trace = { info: recorder.info, frames };
   frames.forEach((frame, epoch) => {
-    recorder.append({ ...frame, view: syntheticView(trace, epoch, FIRST, 0) });
+    recorder.append({
+      ...frame,
+      view: syntheticView(trace, epoch, { kernelLayer: 0, activationLayer: 0 }, 0),
+    });
   });
   recorder.close();
   return recorder;
