@@ -94,7 +94,7 @@ export function createCnnApi(select = selectEngines): CnnApi {
     const frame = await trainer.first(control);
     const { data } = trainer;
     const result: PreparedCnn = {
-      engineInfo: { ...engine.info, reason },
+      engineInfo: { ...engine.info, reason: [reason, engine.remark].filter(Boolean).join(' ') },
       layers: plan.layers,
       steps: steps.slice(),
       sampled: data.sampled.slice(),

@@ -34,6 +34,8 @@ export interface StepResults {
  */
 export interface CnnEngine {
   readonly info: Omit<EngineInfo, 'reason'>;
+  /** After `prepare`: why it runs otherwise than it could, a sentence. */
+  readonly remark?: string | undefined;
   /**
    * *Borrows* everything until it settles. Adam's moments begin at 0.
    * @throws WorkerError `engine-unavailable`, `device-lost`, `out-of-memory` where the next rung of the ladder may be tried

@@ -46,6 +46,7 @@ const LADDER: readonly Rung<CnnEngine>[] = [
   { name: 'tfjs-cpu', unavailable: () => Promise.resolve(undefined), create: () => tfjs('cpu') },
   {
     name: 'tfjs-webgl',
+    warning: 'Beware: within a few steps its losses drift away from those of all other engines.',
     unavailable: () => Promise.resolve(undefined),
     create: () => tfjs('webgl'),
   },

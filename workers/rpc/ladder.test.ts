@@ -31,6 +31,12 @@ describe('the ladder', () => {
     expect(first?.reason).toBe('wasm is the fastest engine that works here (no adapter).');
   });
 
+  it('warns where a rung has a warning', async () => {
+    const ladder = [{ ...rung('webgl'), warning: 'Its results drift.' }];
+    const first = (await descend('webgl', ladder).next()).value;
+    expect(first?.reason).toBe('webgl was asked for. Its results drift.');
+  });
+
   it('refuses a name that it does not have, and says which it has', async () => {
     const asked = descend('abacus', [rung('webgpu'), rung('wasm')]).next();
     await expect(asked).rejects.toMatchObject({ code: 'unknown-engine' });

@@ -9,6 +9,8 @@ export interface SelectedEngine<Engine> {
 /** A rung of a ladder of engines. */
 export interface Rung<Engine> {
   readonly name: string;
+  /** What the visitor should know when it runs, a sentence. */
+  readonly warning?: string;
   /** Why it cannot run here, or undefined if it can. Probed when its turn comes. `asked`: a name, or `auto`. */
   unavailable(asked: string): Promise<string | undefined>;
   /** Loads its code, only now, and makes a new engine. */
@@ -44,7 +46,9 @@ export async function* descend<Engine>(
     }
     const failure = yield {
       engine: await rung.create(),
-      reason: explain(asked, rung.name, obstacles),
+      reason: [explain(asked, rung.name, obstacles), ...(rung.warning ? [rung.warning] : [])].join(
+        ' ',
+      ),
     };
     obstacles.push(failure ?? `${rung.name} failed`);
   }

@@ -115,6 +115,12 @@ describe('<uh-cnn>', () => {
     });
   });
 
+  it('can be begun one epoch at a time', async () => {
+    button('One epoch at a time').click();
+    await expect.poll(() => run.asked, { interval: 1 }).toEqual(['one epoch']);
+    expect(run.started).toHaveLength(1);
+  });
+
   it('says what it does: epoch, step, time left, data, engine', async () => {
     await begin();
     run.prepare().record(20);

@@ -325,6 +325,7 @@ export class UhCnn extends CnnAttributes {
       picture: motif(1),
       poster: this.poster,
       start: this.startRun,
+      other: { label: 'One epoch at a time', action: this.trainOne },
     });
   }
 

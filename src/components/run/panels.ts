@@ -15,6 +15,8 @@ export interface IdleView {
   readonly picture: TemplateResult;
   readonly poster: string;
   readonly start: () => void;
+  /** Another way to begin. */
+  readonly other?: { readonly label: string; readonly action: () => void };
 }
 
 /** Before the first run: what it would be, what it takes, and one big button. */
@@ -33,6 +35,13 @@ export function idle(view: IdleView): TemplateResult {
         <button type="button" class="big" @click=${view.start}>
           ${icon('play')} Run it live on this device
         </button>
+        ${
+          view.other
+            ? html`<button type="button" class="plain" @click=${view.other.action}>
+                ${icon('forward')} ${view.other.label}
+              </button>`
+            : nothing
+        }
         <p class="small">${view.cost}</p>
       </div>
     </div>
