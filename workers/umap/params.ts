@@ -1,9 +1,4 @@
-import type {
-  UmapInput,
-  UmapMetric,
-  UmapInit,
-  UmapParams,
-} from '../contracts/umap.ts';
+import type { UmapInput, UmapMetric, UmapInit, UmapParams } from '../contracts/umap.ts';
 import { WorkerError } from '../rpc/errors.ts';
 
 const METRICS: readonly UmapMetric[] = ['euclidean', 'cosine', 'manhattan', 'correlation'];
