@@ -33,7 +33,8 @@ export class CnnPart extends LitElement {
   private bound: readonly (EventTarget | undefined)[] = [];
   private shownFrame: CnnFrame | undefined;
   private shownCount = 0;
-  private isWaiting = false;
+  /** An update that waits until there is time. */
+  private later: Promise<void> | undefined;
 
   constructor() {
     super();
@@ -72,6 +73,12 @@ export class CnnPart extends LitElement {
     this.bind();
   }
 
+  /** Not before an update that waits, either. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await this.later;
+    return super.getUpdateComplete();
+  }
+
   private bind(): void {
     const wanted = [this.player, this.watching, this.selection];
     if (wanted.every((target, i) => target === this.bound[i])) return;
@@ -96,10 +103,8 @@ export class CnnPart extends LitElement {
 
   /** All figures at once would hold up what the visitor is looking at. */
   private updateLater(): void {
-    if (this.isWaiting) return;
-    this.isWaiting = true;
-    whenIdle(() => {
-      this.isWaiting = false;
+    this.later ??= idle().then(() => {
+      this.later = undefined;
       this.requestUpdate();
     });
   }
@@ -110,7 +115,12 @@ const LONGEST_WAIT = 1000;
 /** Where the browser does not tell when it is idle, ms. */
 const USUAL_WAIT = 200;
 
-function whenIdle(callback: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(callback, { timeout: LONGEST_WAIT });
-  else setTimeout(callback, USUAL_WAIT);
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      resolve();
+    };
+    if ('requestIdleCallback' in window) requestIdleCallback(end, { timeout: LONGEST_WAIT });
+    else setTimeout(end, USUAL_WAIT);
+  });
 }
