@@ -4,7 +4,7 @@ import { userEvent } from 'vitest/browser';
 import type { WatchedLayers } from '../../runs/cnn-run-api.ts';
 import '../kernels/kernels.ts';
 import type { UhKernels } from '../kernels/kernels.ts';
-import { parkMouse } from '../tile-grid/park-mouse.ts';
+import { parkMouse } from '../park-mouse.ts';
 import {
   type SyntheticSource,
   syntheticSource,

@@ -1,13 +1,17 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Samples } from '../../../workers/contracts/dataset.ts';
 import { contrast, cssToRgb } from '../../render/colour.ts';
 import { Player } from '../../trace/player.ts';
+import { parkMouse } from '../park-mouse.ts';
 import { examples } from './embedding.example.ts';
 import './embedding.ts';
 import type { UhEmbedding } from './embedding.ts';
 import { syntheticImages, syntheticTrace, type SyntheticOptions } from './synthetic-trace.ts';
 
 const OPTIONS: SyntheticOptions = { points: 400, frames: 5 };
+
+// A plot under the cursor stands still, and its tooltip opens.
+beforeEach(parkMouse);
 
 afterEach(() => {
   document.body.replaceChildren();

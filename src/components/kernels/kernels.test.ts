@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { parkMouse } from '../tile-grid/park-mouse.ts';
+import { parkMouse } from '../park-mouse.ts';
 import {
   type SyntheticSource,
   syntheticSource,
