@@ -383,7 +383,9 @@ export const styles = css`
       grid-template-columns: 40px minmax(0, 1fr);
     }
 
-    .axis span:nth-of-type(even):not(:last-of-type) {
+    /* Every second label; the last always, and so not the one that would run into it. */
+    .axis span:nth-of-type(even):not(:last-of-type),
+    .axis span:nth-of-type(odd):nth-last-of-type(2) {
       display: none;
     }
 
