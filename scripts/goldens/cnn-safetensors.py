@@ -1,7 +1,7 @@
 """A model as safetensors' own library writes it, for the reader of workers/cnn/formats/safetensors.ts.
 
-    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install safetensors numpy
-    /tmp/venv/bin/python scripts/goldens/cnn-safetensors.py
+    python3 -m venv venv && venv/bin/pip install safetensors numpy
+    venv/bin/python scripts/goldens/cnn-safetensors.py
 
 writes workers/cnn/goldens/safetensors.json. (Debian has no safetensors.) With a file's name it reads that file instead, as
 the library does, and says what is in it.

@@ -2,6 +2,7 @@ import type { CnnFrame } from '../../../workers/contracts/cnn.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import { IMAGE_STAGES, Stages } from '../run/stages.ts';
 import { count, duration } from '../run/words.ts';
+import { percent } from './words.ts';
 
 /** The stages of a CNN run. */
 export const STAGES = new Stages({
@@ -81,11 +82,6 @@ function leftText({ remainingMs }: NowView): string {
 
 function share({ done, total }: Progress): string {
   return `${count(Math.min(done, total))} of ${count(total)}`;
-}
-
-/** A share as people say it: `48.1%`. */
-export function percent(value: number, digits = 1): string {
-  return Number.isFinite(value) ? `${(100 * value).toFixed(digits)}%` : '–';
 }
 
 /** What a screen reader hears when an epoch is over. */

@@ -7,7 +7,7 @@ import { define } from '../define.ts';
 import { button } from '../run/button.ts';
 import { count } from '../run/words.ts';
 import { CnnPart } from './part.ts';
-import { percent } from './stages.ts';
+import { percent } from './words.ts';
 
 /**
  * What the network at the playhead confuses, on the validation images or on the test images, and the test itself. Part

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { count, percent, plural, winnerOf, withArticle } from './words.ts';
+import { count } from '../run/words.ts';
+import { percent, plural, winnerOf, withArticle } from './words.ts';
 
 describe('words of the CNN figures', () => {
   it('write numbers as people read them', () => {

@@ -1,10 +1,3 @@
-const COUNT = new Intl.NumberFormat('en-US');
-
-/** `669,600`. */
-export function count(n: number): string {
-  return COUNT.format(n);
-}
-
 /** A share as per cent, `32.20%`; a dash for what is no number. */
 export function percent(share: number, digits = 0): string {
   return Number.isFinite(share) ? `${(100 * share).toFixed(digits)}%` : '–';

@@ -1,4 +1,5 @@
-import { count, percent, plural } from '../cnn/words.ts';
+import { percent, plural } from '../cnn/words.ts';
+import { count } from '../run/words.ts';
 
 /** Counts of images by true and predicted class. */
 export class Confusion {

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { CnnTrace } from '../../trace/cnn-trace.ts';
-import { count } from '../cnn/words.ts';
+import { count } from '../run/words.ts';
 import { changesAt, valueText } from './readings.ts';
 
 /** All that the curves show, and more, as numbers. */

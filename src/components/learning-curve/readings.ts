@@ -1,7 +1,8 @@
 import type { CnnFrame } from '../../../workers/contracts/cnn.ts';
 import { imagesOfEpoch } from '../../runs/cnn-settings.ts';
 import type { CnnTrace, CnnTraceInfo } from '../../trace/cnn-trace.ts';
-import { count, percent } from '../cnn/words.ts';
+import { percent } from '../cnn/words.ts';
+import { count } from '../run/words.ts';
 
 export type Metric = 'accuracy' | 'loss';
 

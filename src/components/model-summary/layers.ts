@@ -1,5 +1,6 @@
 import type { LayerSpec, LayerSummary } from '../../../workers/contracts/cnn.ts';
-import { count, percent } from '../cnn/words.ts';
+import { percent } from '../cnn/words.ts';
+import { count } from '../run/words.ts';
 
 /** Keras's class of each type of layer. */
 const KERAS: Readonly<Record<LayerSpec['type'], string>> = {

@@ -3,7 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { LayerSummary } from '../../../workers/contracts/cnn.ts';
 import { chart } from '../cnn/chart.styles.ts';
 import { CnnPart } from '../cnn/part.ts';
-import { count } from '../cnn/words.ts';
+import { count } from '../run/words.ts';
 import { define } from '../define.ts';
 import { tokens } from '../tokens.styles.ts';
 import { detailOf, kerasType, shapeText, totalsOf, totalsText } from './layers.ts';
