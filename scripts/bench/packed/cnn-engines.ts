@@ -1,12 +1,15 @@
 import type { CnnEngine } from '../../../workers/cnn/engine.ts';
 import { WasmCnnEngine } from '../../../workers/cnn/wasm/engine.ts';
 import { WebGpuCnnEngine } from '../../../workers/cnn/webgpu/engine.ts';
+import { naiveKernel } from '../../../workers/cnn/webgpu/testing/naive-kernels.ts';
 import { dawnGpu } from './dawn.ts';
 import { spawnThread } from './spawn-thread.ts';
 
 /** By name; the first is the default. */
 const ENGINES: Readonly<Record<string, (threads: number) => CnnEngine | Promise<CnnEngine>>> = {
   webgpu: () => new WebGpuCnnEngine({ gpu: dawnGpu() }),
+  // What the kernels buy: the same with matrix products as one would write them first.
+  'webgpu-naive': () => new WebGpuCnnEngine({ gpu: dawnGpu(), replace: naiveKernel }),
   wasm: (threads) => new WasmCnnEngine({ threads, spawn: spawnThread }),
   'tfjs-webgpu': async () => {
     // It looks for a browser's.

@@ -99,7 +99,7 @@ async function withRun<T>(
     const copy = structuredClone(input);
     // Its types are the engine's; the options are the ladder's, which has one rung here.
     const prepared = await withPort((port) => api.prepare(copy, all, { engine: 'auto' }, port));
-    const { engine: ran, device } = prepared.engineInfo;
+    const { device } = prepared.engineInfo;
     return await measure({
       api,
       first: prepared.frame,
@@ -114,7 +114,7 @@ async function withRun<T>(
         return frames;
       },
       figures: () => ({
-        engine: ran,
+        engine: name,
         adapter: device,
         isolated: null,
         threads: threadsOf(device),

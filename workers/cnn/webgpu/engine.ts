@@ -5,6 +5,7 @@ import type { ModelPlan } from '../model.ts';
 import type { Bound } from './executor.ts';
 import { planView, type View } from './forward.ts';
 import { InFlight } from './in-flight.ts';
+import type { Kernel } from './kernel.ts';
 import { packWeights, unpackWeights } from './parameters.ts';
 import { Session, SLOTS } from './session.ts';
 import { unpackTensor } from './tensor.ts';
@@ -19,6 +20,8 @@ const AT_REST = { slot: SLOTS, dropout: 0, dropoutSeed: 0, rate: 0 } as const;
 export interface WebGpuCnnEngineOptions {
   /** Whose adapter; default: the browser's. */
   readonly gpu?: GPU | undefined;
+  /** What runs in a kernel's place; for benchmarks that compare kernels. */
+  readonly replace?: ((kernel: Kernel) => Kernel) | undefined;
 }
 
 /**
@@ -57,7 +60,7 @@ export class WebGpuCnnEngine implements CnnEngine {
     weights: Float32Array,
     signal: AbortSignal,
   ): Promise<void> {
-    const session = await Session.start(plan, train, this.options.gpu);
+    const session = await Session.start(plan, train, this.options);
     this.session = session;
     this.inFlight = new InFlight(session.gpu);
     this.views = new Map();

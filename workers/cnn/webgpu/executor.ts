@@ -2,13 +2,20 @@ import type { Gpu } from '../../gpu/device.ts';
 import { compilePipelines, UNIFORM_STRIDE } from '../../gpu/pipelines.ts';
 import type { TileChoice } from './choose-tile.ts';
 import type { Dispatch, Ground } from './ground.ts';
-import { groupsFor, packUniform, type StepUniform } from './kernel.ts';
+import { groupsFor, type Kernel, packUniform, type StepUniform } from './kernel.ts';
 
 /** A dispatch with its pipeline and buffers. */
 export interface Bound {
   readonly pipeline: GPUComputePipeline;
   readonly group: GPUBindGroup;
   readonly threads: (batch: number) => number;
+}
+
+/** Which of the kernels that could make a dispatch does. */
+export interface KernelChoice {
+  readonly tileFor: TileChoice;
+  /** What runs in a kernel's place: as a rule the kernel itself. */
+  readonly replace: (kernel: Kernel) => Kernel;
 }
 
 /** Buffers by name in place of the usual ones. */
@@ -36,7 +43,7 @@ export class Executor {
     private readonly gpu: Gpu,
     private readonly ground: Ground,
     private readonly shared: ReadonlyMap<string, GPUBuffer>,
-    private readonly tileFor: TileChoice,
+    private readonly kernels: KernelChoice,
   ) {}
 
   /**
@@ -118,7 +125,8 @@ export class Executor {
   ): Promise<Bound> {
     const { uniform } = this;
     const { tiled } = kernel;
-    const own = tiled ? tiled.with(this.tileFor(tiled.outputs(batch))) : kernel;
+    const { tileFor, replace } = this.kernels;
+    const own = replace(tiled ? tiled.with(tileFor(tiled.outputs(batch))) : kernel);
     const { label, code, bindings, threads } = own;
     const count = threads[entryPoint];
     if (!uniform || !count) throw new RangeError(`${label} has no entry point ${entryPoint}.`);

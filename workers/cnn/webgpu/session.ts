@@ -6,10 +6,11 @@ import type { ModelPlan } from '../model.ts';
 import { adam } from './adam.ts';
 import { planBackward } from './backward.ts';
 import { LARGEST_POOL } from './chain.ts';
-import { chooseTile, type TileChoice } from './choose-tile.ts';
-import { bufferUsage, Executor } from './executor.ts';
+import { chooseTile } from './choose-tile.ts';
+import { bufferUsage, Executor, type KernelChoice } from './executor.ts';
 import { planLearning } from './forward.ts';
 import { type Dispatch, Ground } from './ground.ts';
+import type { Kernel } from './kernel.ts';
 
 /** Images of a batch that buffers are laid out for at first: the article's largest. */
 const FIRST_ROOM = 80;
@@ -24,6 +25,11 @@ const THREADS = { card: 16_384, processor: 512 } as const;
 /** Steps whose losses the device keeps; a slot more is for those that nobody asks for. */
 export const SLOTS = 1024;
 
+interface SessionOptions {
+  readonly gpu?: GPU | undefined;
+  readonly replace?: ((kernel: Kernel) => Kernel) | undefined;
+}
+
 /** A model on a device: its memory, its training images, and what a step is made of. *Owns* the device. */
 export class Session {
   readonly executor: Executor;
@@ -37,11 +43,11 @@ export class Session {
     readonly plan: ModelPlan,
     readonly ground: Ground,
     shared: ReadonlyMap<string, GPUBuffer>,
-    tileFor: TileChoice,
+    kernels: KernelChoice,
     /** Bytes that the device allows a buffer. */
     private readonly limit: number,
   ) {
-    this.executor = new Executor(gpu, ground, shared, tileFor);
+    this.executor = new Executor(gpu, ground, shared, kernels);
     this.learn = [...planLearning(ground), ...planBackward(ground)];
     const kernel = adam(ground.packed.quads);
     const buffers = ['blocks', 'parts', 'weights', 'first', 'second', 'sums'];
@@ -51,13 +57,14 @@ export class Session {
 
   /**
    * *Borrows* the images until it settles.
-   * @param own whose adapter; default: the browser's
+   * @param gpu whose adapter; default: the browser's
+   * @param replace what runs in a kernel's place; default: the kernel
    * @throws WorkerError `engine-unavailable` where there is no device, or it is too small; `device-lost`
    */
   static async start(
     plan: ModelPlan,
     train: EngineImages,
-    own: GPU | undefined = ownGpu(),
+    { gpu: own = ownGpu(), replace = (kernel) => kernel }: SessionOptions,
   ): Promise<Session> {
     checkPools(plan);
     const probe = await probeGpu(own);
@@ -74,7 +81,8 @@ export class Session {
     const gpu = await requestGpu(own, { largestBuffer: limit });
     try {
       const shared = await allocateShared(gpu, ground, train);
-      const session = new Session(gpu, plan, ground, shared, await chooseTile(gpu), limit);
+      const kernels = { tileFor: await chooseTile(gpu), replace };
+      const session = new Session(gpu, plan, ground, shared, kernels, limit);
       await session.ensure(room);
       return session;
     } catch (error) {
