@@ -66,8 +66,8 @@ export class CnnController extends RunController<CnnTraceInfo, CnnFrame, CnnRunA
     byItself: boolean,
     start: (run: CnnRunApi, settings: ReturnType<typeof toSettings>) => Promise<void>,
   ): Promise<void> {
-    const { fields, replays } = this.host;
-    this.started = replays ? undefined : fields;
+    const { fields, recordedAt } = this.host;
+    this.started = recordedAt ? undefined : fields;
     const settings = toSettings(fields);
     await this.begin(byItself, (run) => start(run, settings));
   }

@@ -30,8 +30,8 @@ export interface RunHost<AnyRun> extends ReactiveControllerHost, EventTarget {
   createRun(): AnyRun | Promise<AnyRun>;
   /** The run that plays the recording at `src`. */
   createReplay(): AnyRun | Promise<AnyRun>;
-  /** The next run is the recording, not a live one. */
-  readonly replays: boolean;
+  /** What the next run is of: the address of a recording; empty: it is computed. */
+  readonly recordedAt: string;
   /** Frames a second at which the recording plays. */
   readonly fps: number;
   /** The visitor asked for less motion. */
@@ -63,6 +63,8 @@ export class RunController<
   /** What a screen reader should hear: one sentence a state or stage. */
   spoken = '';
   private byItself = false;
+  /** What the run is of, or the one that is being loaded. */
+  private source: string | undefined;
   /** The attempt to load the run's code that is going on. */
   private opening: object | undefined;
   /** Why the run's code could not be loaded. */
@@ -109,7 +111,7 @@ export class RunController<
   protected async begin(byItself: boolean, start: (run: AnyRun) => Promise<void>): Promise<void> {
     this.byItself = byItself;
     this.failure = undefined;
-    if (this.run && (this.run.recording !== undefined) !== this.host.replays) this.discard();
+    this.discardOther();
     const run = this.run ?? (await this.open());
     if (run) await start(run);
   }
@@ -122,9 +124,14 @@ export class RunController<
     this.run?.cancel();
   }
 
-  /** Ends the run and forgets it: the next one is of another kind, or another recording. */
-  discard(): void {
+  /** Ends the run and forgets it where the next one is of another kind, or another recording. */
+  discardOther(): void {
+    if (this.source !== undefined && this.source !== this.host.recordedAt) this.discard();
+  }
+
+  private discard(): void {
     const { run, player } = this;
+    this.source = undefined;
     this.opening = undefined;
     this.failure = undefined;
     this.run = undefined;
@@ -171,10 +178,11 @@ export class RunController<
   private async open(): Promise<AnyRun | undefined> {
     const attempt = {};
     this.opening = attempt;
+    this.source = this.host.recordedAt;
     this.onState();
     try {
       const { host } = this;
-      const run = await (host.replays ? host.createReplay() : host.createRun());
+      const run = await (host.recordedAt ? host.createReplay() : host.createRun());
       if (this.opening !== attempt) return undefined;
       this.opening = undefined;
       this.bind(run);
@@ -190,7 +198,7 @@ export class RunController<
   }
 
   private get stages(): Stages {
-    return this.host.replays ? REPLAY_STAGES : this.options.stages;
+    return this.host.recordedAt ? REPLAY_STAGES : this.options.stages;
   }
 
   private bind(run: AnyRun): void {

@@ -32,8 +32,8 @@ export class UmapController extends RunController<UmapTraceInfo, UmapFrame, Umap
 
   /** Resolves when the run is done, failed or cancelled. `byItself`: the visitor did not ask for it. */
   async start(byItself: boolean): Promise<void> {
-    const { fields, replays } = this.host;
-    this.started = replays ? undefined : fields;
+    const { fields, recordedAt } = this.host;
+    this.started = recordedAt ? undefined : fields;
     const settings = toSettings(fields);
     await this.begin(byItself, (run) => run.start(settings));
   }

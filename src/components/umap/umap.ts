@@ -22,7 +22,7 @@ import { define } from '../define.ts';
 import '../embedding/embedding.ts';
 import '../timeline/timeline.ts';
 import { button } from '../run/button.ts';
-import { callout } from '../run/callout.ts';
+import { callout, NOT_PLAYABLE } from '../run/callout.ts';
 import { sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
 import { busy, idle, RUN_LIVE } from '../run/panels.ts';
@@ -122,9 +122,9 @@ export class UhUmap extends UmapAttributes {
     return this.motion.reduced;
   }
 
-  /** The next run is the recording at `src`. */
-  get replays(): boolean {
-    return this.src !== '' && !this.live;
+  /** The address of the recording that is played; empty where runs are computed. */
+  get recordedAt(): string {
+    return this.live ? '' : this.src;
   }
 
   createReplay(): Promise<UmapRunApi> {
@@ -238,11 +238,12 @@ export class UhUmap extends UmapAttributes {
 
   /** Another recording: what there was of the one before goes. */
   private srcChanged(before: string | undefined): void {
+    // With its first update an element says what it is, not what it has become.
+    if (before === undefined) return;
     this.live = false;
-    if (!before && !this.src) return;
     this.autoplayed = false;
     this.confirming = false;
-    this.control.discard();
+    this.control.discardOther();
   }
 
   private startByItself(): void {
@@ -252,7 +253,7 @@ export class UhUmap extends UmapAttributes {
     // After this update, which a start would follow up with another one.
     void this.updateComplete.then(() => {
       if (this.state !== 'idle' || this.trace) return;
-      if (!this.replays && this.isLarge()) this.confirming = true;
+      if (!this.recordedAt && this.isLarge()) this.confirming = true;
       else void this.control.start(true);
     });
   }
@@ -268,6 +269,7 @@ export class UhUmap extends UmapAttributes {
                 error: this.error,
                 frames: this.frameCount,
                 remedies: this.remedies(this.error),
+                headline: this.recordedAt ? NOT_PLAYABLE : undefined,
               })
             : nothing
         }
@@ -304,7 +306,7 @@ export class UhUmap extends UmapAttributes {
       const cost = costOf(this.fields);
       if (cost) return confirmation({ cost, palette, accept: this.accept, decline: this.decline });
     }
-    if (this.replays) return this.renderReplayPanel();
+    if (this.recordedAt) return this.renderReplayPanel();
     if (state === 'loading' || state === 'preparing') {
       const dataset = this.control.run?.dataset;
       return busy({
@@ -460,8 +462,8 @@ export class UhUmap extends UmapAttributes {
             </button>`
           : nothing
       }
-      ${button('again', 'Try again', this.replays ? this.playRecording : this.askLive, 'strong')}
-      ${this.replays && this.canRunLive ? button('play', RUN_LIVE, this.askLive) : nothing}
+      ${button('again', 'Try again', this.recordedAt ? this.playRecording : this.askLive, 'strong')}
+      ${this.recordedAt && this.canRunLive ? button('play', RUN_LIVE, this.askLive) : nothing}
     `;
   }
 
