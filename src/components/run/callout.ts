@@ -8,15 +8,17 @@ export interface CalloutView {
   readonly frames: number;
   /** Buttons that may help. */
   readonly remedies: TemplateResult;
+  /** In place of the usual words. */
+  readonly headline?: string | undefined;
 }
 
 /** What went wrong, what is left, and what to do. */
-export function callout({ error, frames, remedies }: CalloutView): TemplateResult {
+export function callout({ error, frames, remedies, ...view }: CalloutView): TemplateResult {
   return html`
     <div class="callout" role="alert" part="error">
       ${icon('warning')}
       <div>
-        <p><b>${headline(error)}</b></p>
+        <p><b>${view.headline ?? headline(error)}</b></p>
         <p>${error.message}</p>
         ${
           frames > 0
@@ -34,6 +36,8 @@ export function callout({ error, frames, remedies }: CalloutView): TemplateResul
 
 const CANNOT_START = 'This run cannot start like this.';
 const NOT_ARRIVED = 'The images did not arrive.';
+/** Of a recording. */
+export const NOT_PLAYABLE = 'The recording cannot be played.';
 const UNREADABLE = 'These images cannot be read.';
 
 const HEADLINES: Readonly<Partial<Record<ErrorData['code'], string>>> = {
@@ -50,6 +54,12 @@ const HEADLINES: Readonly<Partial<Record<ErrorData['code'], string>>> = {
   'wrong-shape': UNREADABLE,
   'count-mismatch': UNREADABLE,
   'no-images': 'There are no images here.',
+  'missing-chunk': NOT_PLAYABLE,
+  'unknown-version': NOT_PLAYABLE,
+  'not-finite': NOT_PLAYABLE,
+  'wrong-kind': NOT_PLAYABLE,
+  'too-large': NOT_PLAYABLE,
+  'out-of-order': NOT_PLAYABLE,
   'out-of-memory': 'There is not enough memory for this run.',
   diverged: 'Training diverged.',
 };

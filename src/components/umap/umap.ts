@@ -7,7 +7,13 @@ import { PlayheadController } from '../../controllers/playhead.ts';
 import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import type { PaletteName } from '../../render/palettes.ts';
-import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
+import {
+  type ErrorData,
+  isBusy,
+  type Progress,
+  type Recording,
+  type RunState,
+} from '../../runs/run.ts';
 import { defaultPoints } from '../../runs/umap-settings.ts';
 import type { UmapRunApi } from '../../runs/umap-run-api.ts';
 import type { Player } from '../../trace/player.ts';
@@ -16,13 +22,15 @@ import { define } from '../define.ts';
 import '../embedding/embedding.ts';
 import '../timeline/timeline.ts';
 import { button } from '../run/button.ts';
-import { callout } from '../run/callout.ts';
+import { callout, NOT_PLAYABLE } from '../run/callout.ts';
 import { sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
-import { busy, idle } from '../run/panels.ts';
+import { busy, idle, RUN_LIVE } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
 import { runStyles } from '../run/run.styles.ts';
+import { REPLAY_STAGES, REPLAY_STEPS, replayText, replayToolbar } from '../run/replay.ts';
+import { saveBlob, traceName } from '../run/save-blob.ts';
 import { progressBar, status } from '../run/status.ts';
 import { count, datasetTitle } from '../run/words.ts';
 import { tokens } from '../tokens.styles.ts';
@@ -60,6 +68,10 @@ export class UhUmap extends UmapAttributes {
   /** Makes the run; tests put their own in, before the first start. */
   @property({ attribute: false }) createRun: () => UmapRunApi | Promise<UmapRunApi> = loadRun;
 
+  /** The recording at `src` was put aside for a live run. */
+  @reactive() private live = false;
+  /** Why the run could not be saved. */
+  @reactive() private refusal = '';
   @reactive() private confirming = false;
   private autoplayed = false;
   private focused: Element | null = null;
@@ -110,18 +122,43 @@ export class UhUmap extends UmapAttributes {
     return this.motion.reduced;
   }
 
+  /** The address of the recording that is played; empty where runs are computed. */
+  get recordedAt(): string {
+    return this.live ? '' : this.src;
+  }
+
+  createReplay(): Promise<UmapRunApi> {
+    return loadReplay(this.src, this.baseURI);
+  }
+
   /** A copy of a frame's layout, points × components, row-major; undefined if there is none such. */
   frame(index: number): Float32Array<ArrayBuffer> | undefined {
     return this.trace?.frames[index]?.embedding.slice();
   }
 
   /**
-   * Starts a run with the attributes as they are now, whatever it costs; the element's own button asks
-   * before a large one. Resolves when it is done, failed or cancelled: failures are in `error`.
+   * Plays the recording at `src`; without one, or after `runLive`, starts a run with the attributes as they are now,
+   * whatever it costs; the element's own button asks before a large one. Resolves when it is done, failed or
+   * cancelled: failures are in `error`.
    */
   async start(): Promise<void> {
     this.confirming = false;
     await this.control.start(false);
+  }
+
+  /** Starts a live run in the recording's place. Resolves as `start` does. */
+  async runLive(): Promise<void> {
+    this.live = true;
+    await this.start();
+  }
+
+  /**
+   * The frames so far as a `.zarr.zip`, which `src` plays: positions in 12 bits, or exactly. Rejects with
+   * `bad-parameter` before the first frame.
+   */
+  async exportTrace(options: { readonly exact?: boolean } = {}): Promise<Blob> {
+    const { exportUmapTrace } = await import('../../runs/export-trace.ts');
+    return exportUmapTrace(this.control.run, options);
   }
 
   pause(): void {
@@ -179,6 +216,7 @@ export class UhUmap extends UmapAttributes {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const player = this.shownPlayer;
+    if (changed.has('src')) this.srcChanged(changed.get('src'));
     if (player && changed.has('fps')) player.fps = this.fps;
     if (player) player.smooth = !this.motion.reduced;
     this.clock.player = player;
@@ -198,6 +236,16 @@ export class UhUmap extends UmapAttributes {
     this.renderRoot.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
   }
 
+  /** Another recording: what there was of the one before goes. */
+  private srcChanged(before: string | undefined): void {
+    // With its first update an element says what it is, not what it has become.
+    if (before === undefined) return;
+    this.live = false;
+    this.autoplayed = false;
+    this.confirming = false;
+    this.control.discardOther();
+  }
+
   private startByItself(): void {
     const inView = this.loading !== 'lazy' || this.visibility.inView;
     if (!this.autoplay || this.autoplayed || !inView) return;
@@ -205,7 +253,7 @@ export class UhUmap extends UmapAttributes {
     // After this update, which a start would follow up with another one.
     void this.updateComplete.then(() => {
       if (this.state !== 'idle' || this.trace) return;
-      if (this.isLarge()) this.confirming = true;
+      if (!this.recordedAt && this.isLarge()) this.confirming = true;
       else void this.control.start(true);
     });
   }
@@ -221,16 +269,18 @@ export class UhUmap extends UmapAttributes {
                 error: this.error,
                 frames: this.frameCount,
                 remedies: this.remedies(this.error),
+                headline: this.recordedAt ? NOT_PLAYABLE : undefined,
               })
             : nothing
         }
+        ${this.refusal ? html`<p class="refusal" role="alert">${this.refusal}</p>` : nothing}
         <div class="stage" part="canvas">
           ${
             trace
               ? html`<uh-embedding
                   .player=${this.shownPlayer}
                   .palette=${this.palette}
-                  .images=${this.images}
+                  .images=${this.control.run?.recording ? undefined : this.images}
                   .smooth=${!this.motion.reduced}
                 ></uh-embedding>`
               : nothing
@@ -256,6 +306,7 @@ export class UhUmap extends UmapAttributes {
       const cost = costOf(this.fields);
       if (cost) return confirmation({ cost, palette, accept: this.accept, decline: this.decline });
     }
+    if (this.recordedAt) return this.renderReplayPanel();
     if (state === 'loading' || state === 'preparing') {
       const dataset = this.control.run?.dataset;
       return busy({
@@ -275,11 +326,59 @@ export class UhUmap extends UmapAttributes {
       cost: `${cost ? `${costText(cost)}. ` : ''}Nothing leaves this device.`,
       picture: motif(palette, 1),
       poster: this.poster,
-      start: this.ask,
+      start: this.askLive,
     });
   }
 
+  /** The same for a recording: its frames can be seen while the rest is loading. */
+  private renderReplayPanel(): TemplateResult | typeof nothing {
+    const { state, progress, palette } = this;
+    if (this.trace) return nothing;
+    const title = this.canRunLive ? this.datasetTitle() : 'A recorded run';
+    if (state === 'loading') {
+      return busy({
+        ...{ title, stages: REPLAY_STAGES, steps: REPLAY_STEPS, state, progress },
+        picture: (share) => motif(palette, share),
+      });
+    }
+    return idle({
+      kicker: 'UMAP, recorded',
+      title,
+      task: 'Every frame of a run that was computed before.',
+      cost: this.liveCost(),
+      picture: motif(palette, 1),
+      poster: this.poster,
+      start: this.playRecording,
+      startLabel: 'Play the recording',
+      other: this.canRunLive ? { label: RUN_LIVE, action: this.askLive } : undefined,
+    });
+  }
+
+  private renderReplay(run: UmapRunApi, recording: Recording): TemplateResult {
+    const { state, progress, dataset, engineInfo: engine } = run;
+    return html`
+      ${state === 'loading' ? progressBar(REPLAY_STAGES, state, progress) : nothing}
+      <div class="bar">
+        ${status({
+          now: replayText({ state, progress, recording, engine, dataset }),
+          dataset,
+          amount: `${count(run.trace?.info.points ?? 0)} points`,
+          engine: undefined,
+          more: this.liveCost(),
+        })}
+        ${replayToolbar({
+          state,
+          again: this.playRecording,
+          cancel: this.cancelRun,
+          save: this.save,
+          runLive: this.canRunLive ? this.askLive : undefined,
+        })}
+      </div>
+    `;
+  }
+
   private renderRun(run: UmapRunApi): TemplateResult {
+    if (run.recording) return this.renderReplay(run, run.recording);
     const { state, progress, dataset, engineInfo: engine, error, remainingMs } = run;
     const measured = run.quality !== undefined;
     const frames = this.frameCount;
@@ -302,10 +401,11 @@ export class UhUmap extends UmapAttributes {
         })}
         ${toolbar({
           state: state === 'idle' && !this.trace ? 'failed' : state,
-          start: this.ask,
+          start: this.askLive,
           pause: this.pauseRun,
           resume: this.resumeRun,
           cancel: this.cancelRun,
+          save: frames > 0 ? this.save : undefined,
           projection: {
             label: projectLabel(this.datasetName, this.split),
             state: projecting ? 'busy' : shown ? 'shown' : 'none',
@@ -318,8 +418,6 @@ export class UhUmap extends UmapAttributes {
   }
 
   private renderPanels(): TemplateResult {
-    const { fields } = this;
-    const { started } = this.control;
     return html`
       <uh-umap-quality
         .player=${this.player}
@@ -327,20 +425,26 @@ export class UhUmap extends UmapAttributes {
         .projectedAgreement=${this.control.run?.projection?.labelAgreement}
       ></uh-umap-quality>
       <div class="foot">
-        ${parameters({
-          groups: FIELD_GROUPS,
-          fields,
-          usual: { points: String(defaultPoints(toSettings(fields).engine)) },
-          atArticle: sameFields(fields, ARTICLE_FIELDS),
-          busy: isBusy(this.state),
-          changed: started !== undefined && !sameFields(fields, started),
-          change: this.change,
-          reset: this.reset,
-          runAgain: this.ask,
-        })}
+        ${this.src && !this.canRunLive ? nothing : this.renderParameters()}
         ${paletteSwitch(this.palette, this.choosePalette)}
       </div>
     `;
+  }
+
+  private renderParameters(): TemplateResult {
+    const { fields } = this;
+    const { started } = this.control;
+    return parameters({
+      groups: FIELD_GROUPS,
+      fields,
+      usual: { points: String(defaultPoints(toSettings(fields).engine)) },
+      atArticle: sameFields(fields, ARTICLE_FIELDS),
+      busy: isBusy(this.state),
+      changed: started !== undefined && !sameFields(fields, started),
+      change: this.change,
+      reset: this.reset,
+      runAgain: this.askLive,
+    });
   }
 
   /** What may help after a failure: fewer images, where it is known how many fit, or the same again. */
@@ -358,8 +462,20 @@ export class UhUmap extends UmapAttributes {
             </button>`
           : nothing
       }
-      ${button('again', 'Try again', this.ask, 'strong')}
+      ${button('again', 'Try again', this.recordedAt ? this.playRecording : this.askLive, 'strong')}
+      ${this.recordedAt && this.canRunLive ? button('play', RUN_LIVE, this.askLive) : nothing}
     `;
+  }
+
+  /** Somebody said of which dataset. */
+  private get canRunLive(): boolean {
+    return this.hasAttribute('dataset') || this.datasetName !== ARTICLE_FIELDS.dataset;
+  }
+
+  /** Beside a recording: what a live run would take. */
+  private liveCost(): string {
+    const cost = this.canRunLive ? costOf(this.fields) : undefined;
+    return cost ? `Live on this device: ${costText(cost).toLowerCase()}.` : '';
   }
 
   private datasetTitle(): string {
@@ -382,13 +498,37 @@ export class UhUmap extends UmapAttributes {
     return needsConfirming(fields) && costOf(fields) !== undefined;
   }
 
-  private readonly ask = (): void => {
+  /** Also in a recording's place. */
+  private readonly askLive = (): void => {
     if (this.isLarge()) this.confirming = true;
     else this.accept();
   };
 
+  /** Again, if it is there. */
+  private readonly playRecording = (): void => {
+    const { player } = this;
+    if (this.state === 'failed' || this.state === 'idle' || !player) void this.start();
+    else {
+      player.seek(0);
+      player.play();
+    }
+  };
+
+  private readonly save = (): void => {
+    this.refusal = '';
+    this.exportTrace().then(
+      (blob) => {
+        saveBlob(blob, traceName('umap', this.trace?.info.dataset.title ?? ''));
+      },
+      (thrown: unknown) => {
+        this.refusal = thrown instanceof Error ? thrown.message : String(thrown);
+      },
+    );
+  };
+
   private readonly accept = (): void => {
-    void this.start();
+    if (this.src) void this.runLive();
+    else void this.start();
   };
 
   private readonly decline = (): void => {
@@ -440,6 +580,12 @@ const STEPS = [
 async function loadRun(): Promise<UmapRunApi> {
   const { UmapRun } = await import('../../runs/umap-run.ts');
   return new UmapRun();
+}
+
+/** As is the code that reads recordings. */
+async function loadReplay(src: string, base: string): Promise<UmapRunApi> {
+  const { UmapReplay } = await import('../../runs/umap-replay.ts');
+  return new UmapReplay(src, base);
 }
 
 const EMPTY: Samples = { images: new Uint8Array(), labels: new Uint8Array() };
