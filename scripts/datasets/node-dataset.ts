@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ReportProgress } from '../../workers/contracts/control.ts';
 import type { DatasetInfo, Samples, Split } from '../../workers/contracts/dataset.ts';
 import { openSource } from '../../workers/dataset/catalogue.ts';
 import type { Platform } from '../../workers/dataset/platform.ts';
-import { decodeImage } from '../datasets/node-images.ts';
 import { ROOT } from '../setup.mjs';
+import { decodeImage } from './node-images.ts';
 
-/** Reads packed datasets as files. */
+/** Reads packed datasets as files, and others from the network. */
 const PLATFORM: Platform = {
-  fetch: async (url) => {
+  fetch: async (url, init) => {
+    if (!url.startsWith('file:')) return fetch(url, init);
     try {
       return new Response(await readFile(fileURLToPath(url)));
     } catch {
@@ -26,18 +28,32 @@ export interface NodeDataset {
   readonly samples: Samples;
 }
 
-/** Images of the catalogue, the same as the page has. @param points undefined: all of the split */
+export interface LoadOptions {
+  /** Images; undefined: all of the split, up to `limit`. */
+  readonly points?: number | undefined;
+  readonly limit?: number | undefined;
+  /** Of the packed datasets; a bundled program, which does not lie where this file does, has to name it. */
+  readonly folder?: string;
+  readonly report?: ReportProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** Images of the catalogue, the same as the page has. */
 export async function loadDataset(
   dataset: string,
   split: Split,
   seed: number,
-  points?: number,
+  {
+    points,
+    limit,
+    folder = join(ROOT, 'public', 'datasets'),
+    report = () => undefined,
+    signal = new AbortController().signal,
+  }: LoadOptions = {},
 ): Promise<NodeDataset> {
-  const { signal } = new AbortController();
-  const ignore = (): void => undefined;
-  const datasetsUrl = pathToFileURL(join(ROOT, 'public', 'datasets', '/')).href;
-  const params = { dataset, split, seed, points };
-  const source = await openSource(PLATFORM, params, { datasetsUrl }, ignore, signal);
-  await source.load(ignore, signal);
+  const datasetsUrl = pathToFileURL(folder + sep).href;
+  const params = { dataset, split, seed, points, limit };
+  const source = await openSource(PLATFORM, params, { datasetsUrl }, report, signal);
+  await source.load(report, signal);
   return { info: source.info, samples: source.samples };
 }
