@@ -31,6 +31,18 @@ export type ErrorCode =
   | 'bad-model'
   /** A loss is not finite any more; `details.epoch`, `details.step`. */
   | 'diverged'
+  /** A part of a recording is not there; `details.key`. */
+  | 'missing-chunk'
+  /** A recording made by a newer version of the format; `details.version`. */
+  | 'unknown-version'
+  /** A position or weight in a recording is no number; `details.frame`. */
+  | 'not-finite'
+  /** A recording of another routine than the one asked for; `details.kind`. */
+  | 'wrong-kind'
+  /** A file that would unpack to more than it declares, or than can be taken; `details.key`. */
+  | 'too-large'
+  /** A frame that does not follow the one before it; `details.frame`. */
+  | 'out-of-order'
   | 'out-of-memory'
   | 'device-lost'
   /** The worker ended before it answered. */
