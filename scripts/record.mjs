@@ -14,7 +14,7 @@ const { bundleProgram } = await import('./engines/bundle.mjs');
 const main = join(ROOT, 'scripts', 'record', 'main.ts');
 await bundleProgram({ main, outDir: folder, external: ['sharp'] });
 
-/** @type {typeof import('./record/main.ts')} */
+/** @type {{ main: (args: string[], surroundings: object) => Promise<number> }} */
 const program = await import(pathToFileURL(join(folder, 'main.mjs')).href);
 const code = await program.main(process.argv.slice(2), {
   datasets: join(ROOT, 'public', 'datasets'),

@@ -34,6 +34,8 @@ export interface LoadOptions {
   readonly limit?: number | undefined;
   /** Of the packed datasets; a bundled program, which does not lie where this file does, has to name it. */
   readonly folder?: string;
+  /** Called before all is loaded; what it throws ends the loading. */
+  readonly opened?: (info: DatasetInfo) => void;
   readonly report?: ReportProgress;
   readonly signal?: AbortSignal;
 }
@@ -47,6 +49,7 @@ export async function loadDataset(
     points,
     limit,
     folder = join(ROOT, 'public', 'datasets'),
+    opened = () => undefined,
     report = () => undefined,
     signal = new AbortController().signal,
   }: LoadOptions = {},
@@ -54,6 +57,7 @@ export async function loadDataset(
   const datasetsUrl = pathToFileURL(folder + sep).href;
   const params = { dataset, split, seed, points, limit };
   const source = await openSource(PLATFORM, params, { datasetsUrl }, report, signal);
+  opened(source.info);
   await source.load(report, signal);
   return { info: source.info, samples: source.samples };
 }

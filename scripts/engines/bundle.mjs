@@ -31,6 +31,8 @@ export async function bundleProgram({ main, outDir, licences, external = [] }) {
       ...(licences === undefined ? {} : { license: { fileName: licences } }),
       rolldownOptions: {
         input: { main, thread },
+        // The site fetches engines one by one; here they are in the program.
+        checks: { ineffectiveDynamicImport: false },
         // All side by side: what starts a thread looks for it beside itself.
         output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       },

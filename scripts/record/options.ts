@@ -22,6 +22,8 @@ interface SharedOptions {
 export interface CnnRecordOptions extends SharedOptions {
   readonly kind: 'cnn';
   readonly params: CnnParams;
+  /** The first so many test images; undefined: all there are. */
+  readonly testPoints: number | undefined;
   /** Index of the watched test image. */
   readonly image: number;
   /** Puts the watched and the sampled images into the recording, too. */
@@ -62,7 +64,7 @@ epoch, as if it had never stopped; a layout from its beginning.
   --keep-points N  a seeded sample of N points, of the layout of all
   --keep-frames K  every Kth epoch, the first and the last
 
-  cnn:  --schedule article|fixed  --steps-per-epoch N  --batch-size N  --dropout X  --validation N
+  cnn:  --test-points N  --schedule article|fixed  --steps-per-epoch N  --batch-size N  --dropout X  --validation N
   --image N        the test image to watch (default ${ARTICLE_CNN_SETTINGS.image})
   --images         put that image and the sampled ones into the recording, too`;
 
@@ -72,7 +74,15 @@ const OWN = {
     ...['n-neighbors', 'min-dist', 'spread', 'negative-sample-rate', 'init', 'metric'],
     ...['n-components', 'keep-points', 'keep-frames'],
   ],
-  cnn: ['schedule', 'steps-per-epoch', 'batch-size', 'dropout', 'validation', 'image'],
+  cnn: [
+    'test-points',
+    'schedule',
+    'steps-per-epoch',
+    'batch-size',
+    'dropout',
+    'validation',
+    'image',
+  ],
 } as const;
 const SHARED = ['dataset', 'points', 'epochs', 'seed', 'engine', 'threads', 'out', 'bits'] as const;
 
@@ -166,7 +176,8 @@ function readCnn(shared: SharedOptions, given: Given, images: boolean): CnnRecor
     seed: whole(given, 'seed', 0, usual.seed),
   };
   const image = whole(given, 'image', 0, ARTICLE_CNN_SETTINGS.image);
-  return { ...shared, kind: 'cnn', params, image, images };
+  const testPoints = optional(given, 'test-points', 1);
+  return { ...shared, kind: 'cnn', params, testPoints, image, images };
 }
 
 function optional(given: Given, name: string, least: number): number | undefined {

@@ -30,15 +30,18 @@ export async function loadReal(
   seed: number,
   amount: { readonly points?: number | undefined; readonly limit: number },
 ): Promise<Loaded> {
-  const { info, samples } = await loadDataset(dataset, split, seed, {
+  const loaded = await loadDataset(dataset, split, seed, {
     ...{ ...amount, folder, signal },
+    opened: ({ standIn, name }) => {
+      if (standIn === undefined) return;
+      throw new Error(
+        `${dataset} is not here, and drawn images shall not be recorded in its name: give npm run datasets, or record --dataset ${name}.`,
+      );
+    },
     report: (progress) => {
       telling.report(progress, `${split} images`);
     },
   });
   telling.endStage();
-  if (info.standIn === undefined) return { info, samples };
-  throw new Error(
-    `${dataset} is not here, and drawn images shall not be recorded in its name: give npm run datasets, or record --dataset ${info.name}.`,
-  );
+  return loaded;
 }

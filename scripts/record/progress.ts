@@ -29,6 +29,7 @@ export class Telling {
     if (!this.stage) return;
     const { name, begun, last } = this.stage;
     this.stage = undefined;
+    if (last.total <= 1) return; // nothing was counted
     this.line(`${name}: ${count(last.total)} ${last.unit}, ${duration(performance.now() - begun)}`);
   }
 

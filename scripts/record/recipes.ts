@@ -11,6 +11,7 @@ export function cnnRecipe(
   const { params } = options;
   return {
     ...shared(options, train),
+    'test-points': test.count,
     'test images’ hash': test.hash,
     epochs: params.epochs,
     schedule: params.schedule,

@@ -38,7 +38,7 @@ export async function recordCnn(
   const load = (split: 'train' | 'test'): Promise<Loaded> =>
     loadReal(place, options.dataset, split, options.params.seed, {
       limit: USUAL_IMAGES[split],
-      points: split === 'train' ? options.points : undefined,
+      points: split === 'train' ? options.points : options.testPoints,
     });
   const data = { train: await load('train'), test: await load('test') };
   const recipe = cnnRecipe(options, data.train.info, data.test.info);
@@ -89,7 +89,7 @@ class CnnRecording {
     for (const remark of prepared.remarks) telling.line(remark);
     if (resumeFrom) {
       this.epoch = resumeFrom.epoch;
-      this.writer = await CnnTraceWriter.resume(target.store, this.precision);
+      this.writer = await CnnTraceWriter.resume(target.store);
       telling.line(`Going on after epoch ${this.epoch} of ${options.params.epochs}.`);
       if ((await hashFrames([prepared.frame])) !== unfinished?.frameHash) {
         telling.line(

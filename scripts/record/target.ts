@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
 import { size } from '../../src/components/run/words.ts';
 import { readAttributes } from '../../src/trace/zarr/read-attributes.ts';
-import { codeOf, FolderStore } from './folder-store.ts';
+import { codeOf, RecordingFolder } from './recording-folder.ts';
 import {
   differences,
   forgetUnfinished,
@@ -18,7 +18,7 @@ const NO_DATE = '1980-01-02';
 
 /** Where a recording goes. */
 export interface Target {
-  readonly store: FolderStore;
+  readonly store: RecordingFolder;
   /** The file that it becomes in the end; undefined: it stays a folder. */
   readonly zip: string | undefined;
   /** For people. */
@@ -30,7 +30,7 @@ export function targetOf(out: string): Target {
   const name = resolve(out);
   const isZip = name.endsWith('.zip');
   return {
-    store: new FolderStore(isZip ? `${name}.part` : name),
+    store: new RecordingFolder(isZip ? `${name}.part` : name),
     zip: isZip ? name : undefined,
     name,
   };
@@ -47,7 +47,7 @@ export async function findUnfinished(
   if (zip !== undefined && (await kindOf(zip)) !== 'nothing') {
     throw new Error(`${zip} is there already: name another file with --out, or delete it.`);
   }
-  const { folder } = store;
+  const { name: folder } = store;
   const kind = await kindOf(folder);
   if (kind === 'file') {
     throw new Error(`${folder} is a file: name a folder with --out, or a file that ends in .zip.`);
@@ -81,7 +81,7 @@ export async function findUnfinished(
 }
 
 /** Whether a recording has all its frames: it may still lack its zip. */
-export async function isClosed(store: FolderStore): Promise<boolean> {
+export async function isClosed(store: RecordingFolder): Promise<boolean> {
   if (!(await store.get('zarr.json'))) return false;
   return (await readAttributes(store)).attributes.closed;
 }
@@ -89,7 +89,7 @@ export async function isClosed(store: FolderStore): Promise<boolean> {
 /** The recording has all that it will have. *Returns* a sentence about it. */
 export async function finishTarget({ store, zip, name }: Target): Promise<string> {
   const { attributes } = await readAttributes(store);
-  const files = await filesBelow(store.folder);
+  const files = await filesBelow(store.name);
   let bytes = [...files.values()].reduce((sum, file) => sum + file.length, 0);
   if (zip !== undefined) {
     // Chunks are compressed already.
@@ -97,7 +97,7 @@ export async function finishTarget({ store, zip, name }: Target): Promise<string
     const packed = zipSync(entries, { level: 0, mtime: NO_DATE });
     bytes = packed.length;
     await store.setFile(zip, packed);
-    await rm(store.folder, { recursive: true, force: true });
+    await rm(store.name, { recursive: true, force: true });
   } else await forgetUnfinished(store);
   return `${name}: ${attributes.frames} frames, ${size(bytes)}.`;
 }
@@ -119,8 +119,8 @@ async function filesBelow(folder: string): Promise<Map<string, Uint8Array>> {
 
 /** Deletes what was recorded; the folder stays. */
 export async function emptyTarget({ store }: Target): Promise<void> {
-  for (const file of await readdir(store.folder)) {
-    await rm(join(store.folder, file), { recursive: true, force: true });
+  for (const file of await readdir(store.name)) {
+    await rm(join(store.name, file), { recursive: true, force: true });
   }
 }
 
@@ -128,7 +128,8 @@ async function kindOf(path: string): Promise<'nothing' | 'file' | 'folder'> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 'nothing';
+    // Below a file there is nothing, either.
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return 'nothing';
     throw error;
   }
 }

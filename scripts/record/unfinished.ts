@@ -1,5 +1,5 @@
 import type { TrainingState } from '../../workers/contracts/cnn.ts';
-import type { FolderStore } from './folder-store.ts';
+import type { RecordingFolder } from './recording-folder.ts';
 
 /** Beside the trace's own files while it is not finished; no reader of traces looks at it. */
 export const UNFINISHED_FILE = '.recording';
@@ -20,15 +20,18 @@ export interface Unfinished {
 interface Header {
   readonly recipe: Recipe;
   readonly frameHash?: string | undefined;
-  readonly state?: Omit<TrainingState, 'engine'> & {
-    readonly steps: number;
-    readonly size: number;
-  };
+  readonly state?: StateHeader;
 }
+
+/** Its floats follow the header. */
+type StateHeader = Omit<TrainingState, 'engine'> & {
+  readonly steps: number;
+  readonly size: number;
+};
 
 /** *Borrows* it. A recording is marked as unfinished before it has its first frame. */
 export async function saveUnfinished(
-  store: FolderStore,
+  store: RecordingFolder,
   { recipe, state, frameHash }: Unfinished,
 ): Promise<void> {
   const header: Header = {
@@ -46,7 +49,7 @@ export async function saveUnfinished(
 }
 
 /** Undefined where there is none. Throws an Error with a sentence where it is damaged. */
-export async function loadUnfinished(store: FolderStore): Promise<Unfinished | undefined> {
+export async function loadUnfinished(store: RecordingFolder): Promise<Unfinished | undefined> {
   const bytes = await store.get(UNFINISHED_FILE);
   if (!bytes) return undefined;
   const end = bytes.indexOf(0x0a);
@@ -68,7 +71,7 @@ export async function loadUnfinished(store: FolderStore): Promise<Unfinished | u
 }
 
 /** The recording is finished. */
-export async function forgetUnfinished(store: FolderStore): Promise<void> {
+export async function forgetUnfinished(store: RecordingFolder): Promise<void> {
   await store.delete(UNFINISHED_FILE);
 }
 
@@ -82,7 +85,7 @@ export function differences(there: Recipe, here: Recipe): string {
     .join('; ');
 }
 
-function headOf({ epoch, step, imagesSeen, settings, engine }: TrainingState): Header['state'] {
+function headOf({ epoch, step, imagesSeen, settings, engine }: TrainingState): StateHeader {
   const { steps, values } = engine;
   return { epoch, step, imagesSeen, settings, steps, size: values.length };
 }

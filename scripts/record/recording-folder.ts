@@ -1,35 +1,24 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Bytes, WritableStore } from '../../src/trace/zarr/store.ts';
+import { FolderStore } from '../trace/folder-store.ts';
 
 /** A file system without room, in its words for it. */
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS'];
 
-/** Keeps a recording's files in a folder, which it makes. */
-export class FolderStore implements WritableStore {
+/** A trace in a folder, written so that it outlives whatever ends the program. */
+export class RecordingFolder extends FolderStore {
   constructor(
-    readonly folder: string,
+    folder: string,
     /** Tests put one in that fails. */
     private readonly write = writeWhole,
-  ) {}
-
-  get name(): string {
-    return this.folder;
-  }
-
-  async get(key: string): Promise<Bytes | undefined> {
-    try {
-      return new Uint8Array(await readFile(join(this.folder, key)));
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-      throw error;
-    }
+  ) {
+    super(folder);
   }
 
   /** Throws an Error with a sentence where there is no room, or no right to write. */
-  set(key: string, bytes: Uint8Array): Promise<void> {
-    return this.setFile(join(this.folder, key), bytes);
+  override set(key: string, bytes: Uint8Array): Promise<void> {
+    return this.setFile(join(this.name, key), bytes);
   }
 
   /** The same for a file anywhere. */
@@ -37,27 +26,20 @@ export class FolderStore implements WritableStore {
     try {
       await this.write(file, bytes);
     } catch (error) {
-      throw explain(error, this.folder);
+      throw explain(error, this.name);
     }
   }
 
   async delete(key: string): Promise<void> {
-    await rm(join(this.folder, key), { force: true });
+    await rm(join(this.name, key), { force: true });
   }
 }
 
-/** A file appears under its name when it is whole, and on the disk. */
-export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+/** A file appears under its name when it is whole. */
+async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.part`;
-  const handle = await open(draft, 'w');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
+  await writeFile(`${file}.part`, bytes);
+  await rename(`${file}.part`, file);
 }
 
 function explain(error: unknown, folder: string): unknown {
@@ -77,6 +59,7 @@ function explain(error: unknown, folder: string): unknown {
   return error;
 }
 
+/** Of Node's errors, `ENOENT`; an empty string of others. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
