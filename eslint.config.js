@@ -45,6 +45,7 @@ export default tseslint.config(
         project: ['src', 'workers', 'scripts', 'e2e']
           .map((realm) => `./${realm}/tsconfig.json`)
           .concat('./workers/tsconfig.test.json')
+          .concat('./scripts/engines/tsconfig.json', './scripts/record/tsconfig.json')
           .concat('./scripts/bench/packed/tsconfig.json', './scripts/bench/page/tsconfig.json'),
         tsconfigRootDir: import.meta.dirname,
       },

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { articleModel } from '../../workers/cnn/article-model.ts';
 import { planModel } from '../../workers/cnn/model.ts';
 import type { Split } from '../../workers/contracts/dataset.ts';
+import { loadDataset } from '../datasets/node-dataset.ts';
 import { ROOT } from '../setup.mjs';
 import type { Measured, Origin } from './cnn-browser.ts';
 import { rates } from './cnn-epochs.ts';
 import type { CnnStepResult, CnnWholeResult } from './cnn-result.ts';
 import { trainingFlop } from './flop.ts';
-import { loadDataset } from './node-dataset.ts';
 import type { CnnOptions } from './options.ts';
 import type { WholeTold } from './page/protocol.ts';
 
@@ -134,7 +134,7 @@ async function writeImages(
 ): Promise<Exported> {
   const place = (folder ??= createFolder());
   const write = async (split: Split, count?: number) => {
-    const { info, samples } = await loadDataset(dataset, split, seed, count);
+    const { info, samples } = await loadDataset(dataset, split, seed, { points: count });
     writeFileSync(join(place, `${split}-images.bin`), samples.images);
     writeFileSync(join(place, `${split}-labels.bin`), samples.labels);
     return info;

@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { Split } from '../../workers/contracts/dataset.ts';
 import { bytesPerImage } from '../../workers/dataset/decoders/raster.ts';
+import { loadDataset } from '../datasets/node-dataset.ts';
 import { ROOT } from '../setup.mjs';
 import { DATASET_FILE, imagesFile, labelsFile, type FileDataset } from './cnn-files.ts';
 import { compress } from './compress.ts';
-import { loadDataset } from './node-dataset.ts';
 
 /** Of CIFAR-10: as many as a folder of 60 MB has room for, 2 KB each. */
 const CIFAR_IMAGES = { train: 11_000, test: 2000 } as const;
@@ -26,7 +26,9 @@ export function packFashionMnist(to: string): void {
 export async function packCifar10(to: string): Promise<string> {
   mkdirSync(to);
   const pack = async (split: Split): Promise<FileDataset> => {
-    const { info, samples } = await loadDataset('cifar-10', split, 0, CIFAR_IMAGES[split]);
+    const { info, samples } = await loadDataset('cifar-10', split, 0, {
+      points: CIFAR_IMAGES[split],
+    });
     if (info.origin !== 'real') {
       throw new Error('CIFAR-10 is not packed here: run npm run datasets first.');
     }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -9,15 +8,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { bundleProgram } from '../engines/bundle.mjs';
+import { DAWN, fetchDawn } from '../engines/fetch-dawn.mjs';
 import { ROOT } from '../setup.mjs';
-import { wasmKernels } from '../wasm.mjs';
 import { checkXz, compress } from './compress.ts';
 import { packCifar10, packFashionMnist } from './pack-images.ts';
 import { packLicences } from './pack-licences.ts';
-
-/** Dawn for Node: 90 MB with all systems' binaries, so it is fetched for packing alone. 0.6.0 and 0.6.1 want a newer C++ library than Debian 12's. */
-const DAWN = 'webgpu@0.6.2';
 
 const MEGABYTE = 1e6;
 /** What some lenders of graphics cards let travel. */
@@ -81,7 +77,11 @@ export async function pack(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   progress('the program …');
-  await bundle(bench, join(folder, 'benchmark'));
+  await bundleProgram({
+    main: join(ROOT, 'scripts', 'bench', 'packed', `${bench}.ts`),
+    outDir: join(folder, 'benchmark'),
+    licences: 'licences.md',
+  });
   progress(`${DAWN} …`);
   const dawn = fetchDawn();
   packLicences(join(folder, 'licences'), dawn);
@@ -95,48 +95,6 @@ export async function pack(
   const bytes = sizeOf(folder);
   progress(`${folder}: ${(bytes / MEGABYTE).toFixed(1)} MB.`);
   if (bytes > MOST_BYTES) throw new Error(`That is more than ${MOST_BYTES / MEGABYTE} MB.`);
-}
-
-async function bundle(bench: Bench, outDir: string): Promise<void> {
-  const packed = join(ROOT, 'scripts', 'bench', 'packed');
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    plugins: [wasmKernels()],
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir,
-      emptyOutDir: true,
-      license: { fileName: 'licences.md' },
-      rolldownOptions: {
-        input: { main: join(packed, `${bench}.ts`), thread: join(packed, 'thread.ts') },
-        output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
-      },
-    },
-  });
-}
-
-/** *Returns* the folder of the npm package, fetched once. */
-function fetchDawn(): string {
-  const prefix = join(ROOT, '.cache', 'dawn');
-  const folder = join(prefix, 'node_modules', 'webgpu');
-  if (!existsSync(join(folder, 'LICENSE.md'))) {
-    mkdirSync(prefix, { recursive: true });
-    const options = [
-      '--prefix',
-      prefix,
-      '--no-save',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-    ];
-    execFileSync('npm', ['install', ...options, DAWN], { stdio: ['ignore', 2, 2] });
-  }
-  return folder;
 }
 
 function sizeOf(folder: string): number {

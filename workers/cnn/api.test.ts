@@ -5,6 +5,7 @@ import type {
   CnnInput,
   CnnParams,
   LayerSpec,
+  TrainingState,
   Watched,
 } from '../contracts/cnn.ts';
 import { drawnDatasets } from '../dataset/drawn/index.ts';
@@ -77,11 +78,32 @@ function createApi(): CnnApi {
   apis.push(api);
   return api;
 }
-const prepare = (api: CnnApi, params: Partial<CnnParams> = {}, changes: Partial<CnnInput> = {}) =>
+const prepare = (
+  api: CnnApi,
+  params: Partial<CnnParams> = {},
+  changes: Partial<CnnInput> = {},
+  resumeFrom?: TrainingState,
+) =>
   withPort((port) =>
-    api.prepare(input(changes), { ...PARAMS, ...params }, { engine: 'wasm' }, port),
+    api.prepare(input(changes), { ...PARAMS, ...params }, { engine: 'wasm', resumeFrom }, port),
   );
 const epoch = (api: CnnApi): Promise<CnnFrame | null> => withPort((port) => api.train(port));
+
+/** All frames of a run that nothing breaks off. */
+async function wholeRun(): Promise<CnnFrame[]> {
+  const api = createApi();
+  const { frame } = await prepare(api);
+  const frames = [frame];
+  for (let next = await epoch(api); next; next = await epoch(api)) frames.push(next);
+  return frames;
+}
+
+/** A frame but for its time, and the engine that it tells of. */
+const shown = (frame: CnnFrame | null | undefined) => ({
+  ...frame,
+  epochMs: 0,
+  engineInfo: undefined,
+});
 
 describe('a CNN run', () => {
   it('begins untrained: every class of every image near chance', async () => {
@@ -271,6 +293,25 @@ describe('a CNN run', () => {
     expect([...(await api.kept())]).toEqual([0]);
   });
 
+  it('begins an epoch that was cancelled again as if it had not begun: Adam, too', async () => {
+    const expected = await wholeRun();
+    const api = createApi();
+    await prepare(api);
+    await epoch(api);
+    const { port1, port2 } = new MessageChannel();
+    const training = api.train(port2);
+    await new Promise<void>((resolve) => {
+      port1.onmessage = ({ data }: MessageEvent<{ progress: { stage: string; done: number } }>) => {
+        if (data.progress.stage === 'epoch' && data.progress.done > 0) resolve();
+      };
+    });
+    port1.postMessage({ type: 'abort' });
+    await expect(training).rejects.toMatchObject({ code: 'aborted' });
+    port1.close();
+    expect(shown(await epoch(api))).toEqual(shown(expected[2]));
+    expect(shown(await epoch(api))).toEqual(shown(expected[3]));
+  });
+
   it('goes on with the next engine when the device is lost', async () => {
     let steps = 0;
     class Losing extends WasmCnnEngine {
@@ -295,25 +336,63 @@ describe('a CNN run', () => {
     expect([...(await api.kept())]).toEqual([0, 1, 2]);
     expect(await api.inspect(1, watched)).toEqual(first?.view);
 
-    // As if the epoch had begun with the weights of the last one, and with Adam anew.
-    let begun = 0;
-    class Beginning extends WasmCnnEngine {
-      override async step(...args: Parameters<WasmCnnEngine['step']>): Promise<void> {
-        if (++begun === 21) await this.setWeights(await this.weights());
-        await super.step(...args);
-      }
-    }
-    const other = createCnnApi((asked) =>
-      descend(asked, [rung('wasm', () => new Beginning({ threads: 1 }))]),
-    );
-    apis.push(other);
-    await prepare(other);
-    await epoch(other);
-    const expected = await epoch(other);
-    expect([frame?.view, frame?.metrics]).toEqual([expected?.view, expected?.metrics]);
-
-    expect((await epoch(api))?.engineInfo).toBeUndefined();
+    // As if the device had never been lost: Adam goes on, too.
+    const expected = await wholeRun();
+    const third = await epoch(api);
+    expect(third?.engineInfo).toBeUndefined();
+    expect([first, frame, third].map(shown)).toEqual(expected.slice(1).map(shown));
     expect(await epoch(api)).toBeNull();
+  });
+
+  it('goes on in another worker from the state after a frame, as if it had never stopped', async () => {
+    const expected = await wholeRun();
+    const api = createApi();
+    await prepare(api);
+    await epoch(api);
+    await epoch(api);
+    const resumeFrom = await api.state();
+    expect([resumeFrom.epoch, resumeFrom.step, resumeFrom.imagesSeen]).toEqual([2, 40, 800]);
+    const other = createApi();
+    const { frame } = await prepare(other, {}, {}, resumeFrom);
+    expect({ ...frame, metrics: undefined, epochMs: 0 }).toEqual({
+      ...expected[2],
+      metrics: undefined,
+      epochMs: 0,
+    });
+    expect(frame.metrics.validationLoss).toBe(expected[2]?.metrics.validationLoss);
+    expect(frame.metrics.trainLoss).toBeNaN();
+    expect(shown(await epoch(other))).toEqual(shown(expected[3]));
+    expect(await epoch(other)).toBeNull();
+    expect([...(await other.kept())]).toEqual([2, 3]);
+  });
+
+  it('keeps the state after a frame while the next epoch is under way, with the settings of now', async () => {
+    const api = createApi();
+    await prepare(api, { stepsPerEpoch: 100_000 });
+    const before = await api.state();
+    const { port1, port2 } = new MessageChannel();
+    const training = api.train(port2);
+    await api.set({ learningRate: 0.001 });
+    await api.inspect(0, watched); // waits for the step in flight
+    const during = await api.state();
+    expect(during.settings.learningRate).toBe(0.001);
+    expect({ ...during, settings: before.settings }).toEqual(before);
+    port1.postMessage({ type: 'abort' });
+    await expect(training).rejects.toMatchObject({ code: 'aborted' });
+    port1.close();
+  });
+
+  it('refuses the state of another network, or of an epoch that it does not come to', async () => {
+    const api = createApi();
+    await prepare(api);
+    await epoch(api);
+    const state = await api.state();
+    const short = { ...state, engine: { ...state.engine, values: new Float32Array(6) } };
+    await expect(prepare(createApi(), {}, {}, short)).rejects.toThrow(/network of 2 weights/);
+    const late = { ...state, epoch: 4 };
+    await expect(prepare(createApi(), {}, {}, late)).rejects.toThrow(/after epoch 4/);
+    const damaged = { ...state, step: NaN };
+    await expect(prepare(createApi(), {}, {}, damaged)).rejects.toThrow(/NaN.*damaged/);
   });
 });
 

@@ -13,7 +13,8 @@ import { type Control, openControl } from '../rpc/control.ts';
 import { WorkerError } from '../rpc/errors.ts';
 import { firstThatWorks } from '../rpc/ladder.ts';
 import { articleModel } from './article-model.ts';
-import type { CnnEngine } from './engine.ts';
+import { checkState, partsOf, untouched } from './engine-state.ts';
+import type { CnnEngine, EngineState } from './engine.ts';
 import { readSafetensors, writeSafetensors } from './formats/safetensors.ts';
 import { readTfjsLayers, writeTfjsLayers } from './formats/tfjs-layers.ts';
 import { initialWeights } from './initialise.ts';
@@ -54,12 +55,13 @@ export function createCnnApi(select = selectEngines): CnnApi {
     asked: CnnOptions['engine'],
     { train }: CnnInput,
     plan: ModelPlan,
-    weights: Float32Array,
+    start: EngineState,
     signal: AbortSignal,
   ) =>
     firstThatWorks(select(asked), async (engine) => {
       const images = { ...train, count: train.labels.length };
-      await engine.prepare(plan, images, weights, signal);
+      await engine.prepare(plan, images, partsOf(start).weights, signal);
+      if (start.steps > 0) await engine.restore(start);
       if (isDisposed()) throw new WorkerError('aborted', 'The run was disposed of.');
     });
 
@@ -80,18 +82,20 @@ export function createCnnApi(select = selectEngines): CnnApi {
       Array.from(steps, (_, epoch) => schedule.batchSize(epoch)),
     );
     checkWatched(plan, input.watched);
+    const from = options.resumeFrom;
+    if (from) checkState(from, plan, params);
     control.report({ stage: 'engine', done: 0, total: 1, unit: 'engines' });
-    const weights = initialWeights(plan, params.seed);
+    const start = from?.engine ?? untouched(plan, initialWeights(plan, params.seed));
     const { engine, reason } = await prepareEngine(
       options.engine,
       input,
       plan,
-      weights,
+      start,
       control.signal,
     );
     const trainer = new Trainer(engine, plan, input, params, schedule);
     run = { input, plan, trainer, engine, training: false };
-    const frame = await trainer.first(control);
+    const frame = await trainer.first(control, from);
     const { data } = trainer;
     const result: PreparedCnn = {
       engineInfo: { ...engine.info, reason: [reason, engine.remark].filter(Boolean).join(' ') },
@@ -107,12 +111,12 @@ export function createCnnApi(select = selectEngines): CnnApi {
     return transfer(result, [result.steps.buffer, result.sampled.buffer, ...buffersOf(frame)]);
   };
 
-  /** Takes the next rung from the weights of the last frame: nothing is lost but the epoch under way. */
+  /** Takes the next rung from the state of the last frame: nothing is lost but the time of the epoch under way. */
   const recover = async (current: Run, control: Control, why: string): Promise<void> => {
     current.engine.dispose();
     const { trainer, input, plan } = current;
-    const weights = trainer.weightsOf(trainer.checkpoints.newest);
-    const { engine } = await prepareEngine('wasm', input, plan, weights, control.signal);
+    const { engine: start } = trainer.state;
+    const { engine } = await prepareEngine('wasm', input, plan, start, control.signal);
     current.engine = engine;
     trainer.moveTo(engine);
     const reason = `${why} ${engine.info.engine} went on from epoch ${trainer.epoch}.`;
@@ -161,6 +165,13 @@ export function createCnnApi(select = selectEngines): CnnApi {
       } finally {
         current.training = false;
       }
+    },
+
+    // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is a rejection
+    async state() {
+      const { state } = ready().trainer;
+      const values = state.engine.values.slice();
+      return transfer({ ...state, engine: { ...state.engine, values } }, [values.buffer]);
     },
 
     pause() {

@@ -1,5 +1,8 @@
+import type { EngineState } from '../contracts/cnn.ts';
 import type { EngineInfo } from '../contracts/engine.ts';
 import type { ModelPlan } from './model.ts';
+
+export type { EngineState } from '../contracts/cnn.ts';
 
 /** Images on the engine's device, made once. */
 export interface EngineImages {
@@ -66,6 +69,13 @@ export interface CnnEngine {
   weights(): Promise<Float32Array<ArrayBuffer>>;
   /** Puts weights (*borrowed*) in place of the present ones; Adam's moments and step count begin anew. */
   setWeights(weights: Float32Array): Promise<void>;
+  /** A copy of where training stands, after all steps given. The caller's. */
+  state(): Promise<EngineState>;
+  /**
+   * Goes on from a state (*borrowed*), whichever engine it is of. From its own, or that of another of its kind on the same device, the steps that
+   * follow are those that would have followed there, bit by bit.
+   */
+  restore(state: EngineState): Promise<void>;
   /**
    * Forward, dropout off, batch norm with its running statistics.
    * @param images count × height × width × channels, bytes; *borrowed*. At most a few hundred: the caller batches.

@@ -5,6 +5,7 @@ import type {
   CnnSettings,
   CnnTest,
   CnnView,
+  TrainingState,
   Watched,
 } from '../contracts/cnn.ts';
 import type { Control } from '../rpc/control.ts';
@@ -12,7 +13,7 @@ import { WorkerError } from '../rpc/errors.ts';
 import { dropoutSeed } from './batches.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Divergence } from './divergence.ts';
-import type { CnnEngine, StepResults } from './engine.ts';
+import type { CnnEngine, EngineState, StepResults } from './engine.ts';
 import { divide, type LearningData } from './learning-data.ts';
 import { measure } from './metrics.ts';
 import type { ModelPlan } from './model.ts';
@@ -50,6 +51,9 @@ export class Trainer {
   /** Epochs and steps done. */
   epoch = 0;
   private step = 0;
+  /** After the newest frame; from it an epoch that was broken off begins again. */
+  private last: TrainingState | undefined;
+  private disposed = false;
   private readonly turns: EngineTurns;
   private readonly divergence: Divergence;
 
@@ -68,9 +72,22 @@ export class Trainer {
     this.divergence = new Divergence(plan.classes);
   }
 
-  /** Frame 0, of the untrained network, whose weights the engine has. */
-  first(control: Control): Promise<CnnFrame> {
+  /**
+   * The first frame, of the network whose weights the engine has: untrained, or at the end of an epoch of an earlier run, whose
+   * state the engine has then.
+   */
+  first(control: Control, from?: TrainingState): Promise<CnnFrame> {
+    if (from) {
+      this.placeAt(from);
+      this.settings = from.settings;
+    }
     return this.makeFrame(NO_STEPS, control);
+  }
+
+  /** After the newest frame: a later run may go on from there. *Borrowed*. @throws WorkerError before there is a frame */
+  get state(): TrainingState {
+    if (this.last) return { ...this.last, settings: this.settings };
+    throw new WorkerError('bad-parameter', 'There is no frame yet to go on from.');
   }
 
   get done(): boolean {
@@ -79,11 +96,9 @@ export class Trainer {
 
   /**
    * The next epoch's frame.
-   * @throws `diverged`; the signal's reason on abort; in both cases the weights are those of the last frame again
+   * @throws `diverged`; the signal's reason on abort; in both cases the epoch is as if it had not begun
    */
   async train(control: Control): Promise<CnnFrame> {
-    const { position } = this.data.batches;
-    const { step } = this;
     try {
       const tally: Tally = { loss: 0, steps: 0, correct: 0, images: 0, ms: 0, batchSize: 0 };
       const total = this.schedule.steps[this.epoch] ?? this.params.stepsPerEpoch;
@@ -104,10 +119,10 @@ export class Trainer {
       this.epoch += 1;
       return await this.makeFrame(tally, control);
     } catch (error) {
-      this.epoch = this.checkpoints.newest;
-      this.data.batches.position = position;
-      this.step = step;
-      if (!isLost(error)) await this.goBack();
+      const { state } = this;
+      this.placeAt(state);
+      this.divergence.reset();
+      if (!isLost(error) && !this.disposed) await this.goBack(state);
       throw error;
     }
   }
@@ -150,7 +165,7 @@ export class Trainer {
     return this.makeFrame(NO_STEPS, control);
   }
 
-  /** Goes on with another engine, which has the newest kept weights. */
+  /** Goes on with another engine, which has the last frame's state. */
   moveTo(engine: CnnEngine): void {
     this.turns.engine = engine;
   }
@@ -158,6 +173,7 @@ export class Trainer {
   dispose(): void {
     this.pause.over();
     this.checkpoints.clear();
+    this.disposed = true;
   }
 
   private async takeStep(tally: Tally): Promise<void> {
@@ -177,12 +193,16 @@ export class Trainer {
     tally.ms += performance.now() - start;
   }
 
-  private async goBack(): Promise<void> {
-    const weights = this.weightsOf(this.checkpoints.newest);
-    this.divergence.reset();
+  private placeAt({ epoch, step, imagesSeen }: TrainingState): void {
+    this.epoch = epoch;
+    this.step = step;
+    this.data.batches.position = imagesSeen;
+  }
+
+  private async goBack({ engine: state }: TrainingState): Promise<void> {
     await this.turns.take(async (engine) => {
       await engine.results();
-      await engine.setWeights(weights);
+      await engine.restore(state);
     });
   }
 
@@ -208,7 +228,8 @@ export class Trainer {
   private async makeFrame(tally: Tally, { signal, report }: Control): Promise<CnnFrame> {
     const { turns, plan, data } = this;
     const { images, labels } = data.validation;
-    const weights = await turns.take((engine) => engine.weights());
+    const state = await turns.take((engine) => engine.state());
+    const weights = state.values.slice(0, plan.size);
     const classified = await turns.classify(images, undefined, signal, (done) => {
       report({ stage: 'validation', done, total: labels.length, unit: 'images' });
     });
@@ -218,11 +239,11 @@ export class Trainer {
     const probabilities = await turns.classify(data.sampledImages, undefined, signal);
     const view = await turns.take((engine) => viewOf(engine, plan, this.watched, weights, true));
     this.checkpoints.add(this.epoch, weights);
+    const place = { epoch: this.epoch, step: this.step, imagesSeen: data.batches.position };
+    this.last = { ...place, settings: this.settings, engine: state };
     const { learningRate, dropout } = this.settings;
     return {
-      epoch: this.epoch,
-      step: this.step,
-      imagesSeen: data.batches.position,
+      ...place,
       view,
       metrics: {
         trainLoss: tally.loss / tally.steps,

@@ -81,6 +81,33 @@ export interface CnnParams extends CnnSettings {
 export interface CnnOptions {
   /** `auto` takes the fastest that works on this device. */
   readonly engine: CnnEngineName | 'auto';
+  /** Goes on from the state of an earlier run of the same input and parameters, whose `epochs` alone may differ. */
+  readonly resumeFrom?: TrainingState | undefined;
+}
+
+/** A network and its optimiser between two steps: all that the next step depends on, but for what it is given. */
+export interface EngineState {
+  /** Updates that Adam has made: he corrects his moments' bias by their number. */
+  readonly steps: number;
+  /**
+   * Three arrays of all weights, layer by layer (Keras's order within each), one after the other: the weights, Adam's first moments, his
+   * second ones. Moments of running statistics are 0.
+   */
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * Where a run stands after a frame. With the same input, parameters, engine and device the epochs that follow are those that would
+ * have followed there, bit by bit: batches and dropout depend on the seed and on these numbers alone.
+ */
+export interface TrainingState {
+  /** Of the frame: epochs done, steps and images since the start. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly imagesSeen: number;
+  /** As they are now, for the next step. */
+  readonly settings: CnnSettings;
+  readonly engine: EngineState;
 }
 
 export interface CnnInput {
@@ -153,7 +180,7 @@ export interface PreparedCnn {
   /** Training images that are learned from, and those for validation. */
   readonly trainCount: number;
   readonly validationCount: number;
-  /** Frame 0: the untrained network. */
+  /** Frame 0: the untrained network. With `resumeFrom` that of its epoch again, training figures left out as in frame 0. */
   readonly frame: CnnFrame;
   /** Sentences about parameters that could not be followed; empty if all were. */
   readonly remarks: readonly string[];
@@ -197,12 +224,15 @@ export interface CnnApi {
   ): Promise<PreparedCnn>;
   /**
    * The next epoch, and its frame, all buffers transferred; null when all epochs are done. Progress stages: `epoch`
-   * (steps), `validation` (images). After an `aborted` the epoch is as if it had not begun, but that Adam begins anew.
+   * (steps), `validation` (images). After an `aborted` the epoch is as if it had not begun. Where the device is lost, the next
+   * engine begins the epoch again from the last frame's state: weights, Adam's moments, batches and dropout.
    *
-   * Rejects with `diverged` when a loss is not finite (`details.step`, `details.epoch`): the weights are those of the last frame
-   * again, Adam begins anew, and it may be called again.
+   * Rejects with `diverged` when a loss is not finite (`details.step`, `details.epoch`): the epoch is as if it had not begun, and it
+   * may be called again, with a lower learning rate.
    */
   train(control: MessagePort): Promise<CnnFrame | null>;
+  /** A copy of where the run stands after the newest frame, for `CnnOptions.resumeFrom`; also while the next epoch is under way. */
+  state(): Promise<TrainingState>;
   /** Takes effect before the next step. */
   pause(): Promise<void>;
   resume(): Promise<void>;

@@ -3,11 +3,11 @@ import { createCnnApi } from '../../../workers/cnn/api.ts';
 import type { CnnEngine } from '../../../workers/cnn/engine.ts';
 import { withPort } from '../../../workers/rpc/testing/with-port.ts';
 import { ARTICLE_CNN_SETTINGS } from '../../../src/runs/cnn-settings.ts';
+import { createCnnEngine } from '../../engines/cnn-engines.ts';
 import { FEW_VALIDATED, PROBED_STEPS, rates, stepsOfEpoch, TIMED_EPOCHS } from '../cnn-epochs.ts';
 import { type CnnStepResult, type CnnWholeResult, threadsOf, unitOf } from '../cnn-result.ts';
 import { hashFrames } from '../hash-frames.ts';
 import { medianBy } from '../numbers.ts';
-import { createEngine } from './cnn-engines.ts';
 import { progress } from './program.ts';
 
 /** What is timed, and on what. */
@@ -91,7 +91,7 @@ async function withRun<T>(
   let engine: CnnEngine | undefined;
   const api = createCnnApi(async function* () {
     if (engine) throw new Error(`${name} was lost in the middle of the run.`);
-    engine = await createEngine(name, threads);
+    engine = await createCnnEngine(name, threads);
     yield { engine, reason: 'It was asked for.' };
   });
   try {

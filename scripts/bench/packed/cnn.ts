@@ -8,6 +8,7 @@ import { articleModel } from '../../../workers/cnn/article-model.ts';
 import { planModel } from '../../../workers/cnn/model.ts';
 import type { CnnInput } from '../../../workers/contracts/cnn.ts';
 import { ARTICLE_CNN_SETTINGS } from '../../../src/runs/cnn-settings.ts';
+import { CNN_ENGINES } from '../../engines/cnn-engines.ts';
 import { readFileDataset, readFileSamples } from '../cnn-files.ts';
 import type { CnnReport } from '../cnn-result.ts';
 import { measureRounds } from '../cnn-rounds.ts';
@@ -15,15 +16,14 @@ import { printCnn } from '../cnn-table.ts';
 import { trainingFlop } from '../flop.ts';
 import { describeMachine, today } from '../machine.ts';
 import { wholeNumber, wholeNumbers } from '../numbers.ts';
-import { ENGINE_NAMES } from './cnn-engines.ts';
 import { learnWhole, timeSteps } from './cnn-run.ts';
 import { printJson, progress, runProgram } from './program.ts';
 
-const [DEFAULT_ENGINE = ''] = ENGINE_NAMES;
+const [DEFAULT_ENGINE = ''] = CNN_ENGINES;
 
 const USAGE = `./run.sh [options]
 
-  --engine LIST    ${ENGINE_NAMES.join(', ')}; several with commas, timed in turn (default ${DEFAULT_ENGINE})
+  --engine LIST    ${CNN_ENGINES.join(', ')}; several with commas, timed in turn (default ${DEFAULT_ENGINE})
   --batch LIST     images a step, several with commas (default 10,40,80)
   --whole          the article's 48 epochs with frames and validation, then the test images
   --seed LIST      with --whole several (default 24)

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { UmapInput, UmapParams } from '../../../workers/contracts/umap.ts';
 import { createRandom } from '../../../workers/random.ts';
 import { measureQuality } from '../../../workers/umap/quality.ts';
+import { createUmapEngine } from '../../engines/umap-engines.ts';
 import type { UmapResult } from '../umap-result.ts';
-import { createEngine } from './umap-engines.ts';
 import { ARTICLE_PARAMS } from '../../../workers/umap/article-params.ts';
 
 /** DESIGN's definition of the published trustworthiness: among the first 10,000 points. */
@@ -29,7 +29,7 @@ export async function runEngine(
   progress: (sentence: string) => void,
 ): Promise<UmapResult> {
   const params = { ...PARAMS, seed };
-  const engine = createEngine(name, threads);
+  const engine = createUmapEngine(name, threads);
   try {
     let told = '';
     const control = {

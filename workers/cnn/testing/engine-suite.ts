@@ -79,6 +79,32 @@ export function describeCnnEngine(
         const predicted = await engine.forward(train.images, last);
         expect(largest(predicted, golden.probabilities)).toBeLessThan(tolerances.probability);
       });
+
+      it('goes on from its state in a fresh engine as if it had never stopped, bit by bit', async () => {
+        const take = async (engine: CnnEngine, from: number, until: number): Promise<void> => {
+          for (let step = from; step < until; step++) {
+            const indices = Uint32Array.from(first, (_, i) => (step * 5 + i) % train.count);
+            await engine.step(indices, { learningRate, dropout: 0.3, dropoutSeed: step });
+          }
+        };
+        const engine = await prepare(golden);
+        await take(engine, 0, 3);
+        const state = await engine.state();
+        expect(state.steps).toBe(3);
+        expect(state.values.subarray(0, plan.size)).toEqual(await engine.weights());
+        await engine.results();
+        await take(engine, 3, 6);
+        const { losses } = await engine.results();
+
+        const other = await prepare(golden);
+        await take(other, 7, 9);
+        await other.results();
+        await other.restore(state);
+        expect(await other.state()).toEqual(state);
+        await take(other, 3, 6);
+        expect((await other.results()).losses).toEqual(losses);
+        expect(await other.state()).toEqual(await engine.state());
+      });
     });
 
     const [article] = goldenNetworks();

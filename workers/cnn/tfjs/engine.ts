@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { WorkerError } from '../../rpc/errors.ts';
-import type { CnnEngine, EngineImages, StepOptions, StepResults } from '../engine.ts';
+import { joinState, partsOf, untouched } from '../engine-state.ts';
+import type { CnnEngine, EngineImages, EngineState, StepOptions, StepResults } from '../engine.ts';
 import type { ModelPlan } from '../model.ts';
 import { describeBackend, startBackend, type TfjsBackend, useBackend } from './backends.ts';
 import { forward, toTensor } from './network.ts';
@@ -118,15 +119,37 @@ export class TfjsEngine implements CnnEngine {
   }
 
   setWeights(weights: Float32Array): Promise<void> {
+    return this.restore(untouched(this.ready().plan, weights));
+  }
+
+  async state(): Promise<EngineState> {
+    const { plan, weights, moments } = this.ready();
+    const { steps } = this;
+    const momentsOf = (which: 'first' | 'second'): Map<number, tf.Tensor> =>
+      new Map([...moments].map(([index, both]) => [index, both[which]]));
+    // Asked for at once, so that no step comes between them.
+    const [own, first, second] = await Promise.all([
+      pack(plan, new Map(weights.entries())),
+      pack(plan, momentsOf('first')),
+      pack(plan, momentsOf('second')),
+    ]);
+    return joinState(steps, own, first, second);
+  }
+
+  restore(state: EngineState): Promise<void> {
     const { plan, weights: present, moments } = this.ready();
     tf.dispose([...present, ...momentTensors(moments)]);
-    present.splice(0, Infinity, ...unpack(plan, weights).map(tf.keep));
-    for (const [index, { shape, trainable }] of plan.weights.entries()) {
-      if (!trainable) continue;
-      const zeros = (): tf.Tensor => tf.keep(tf.zeros([...shape]));
-      moments.set(index, { first: zeros(), second: zeros() });
+    const parts = partsOf(state);
+    const [weights, firsts, seconds] = [parts.weights, parts.first, parts.second].map((values) =>
+      unpack(plan, values).map(tf.keep),
+    ) as [tf.Tensor[], tf.Tensor[], tf.Tensor[]]; // of three
+    present.splice(0, Infinity, ...weights);
+    for (const [index, { trainable }] of plan.weights.entries()) {
+      const [first, second] = [firsts[index], seconds[index]];
+      if (trainable && first && second) moments.set(index, { first, second });
+      else tf.dispose([first, second]);
     }
-    this.steps = 0;
+    this.steps = state.steps;
     return Promise.resolve();
   }
 

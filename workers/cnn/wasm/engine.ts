@@ -6,7 +6,8 @@ import {
   type WasmRuntime,
   type WasmRuntimeOptions,
 } from '../../wasm/runtime.ts';
-import type { CnnEngine, EngineImages, StepOptions, StepResults } from '../engine.ts';
+import { joinState, partsOf, untouched } from '../engine-state.ts';
+import type { CnnEngine, EngineImages, EngineState, StepOptions, StepResults } from '../engine.ts';
 import type { ModelPlan } from '../model.ts';
 import { spatialOf, takesPlainInput } from './maps.ts';
 import { Network } from './network.ts';
@@ -167,11 +168,24 @@ export class WasmCnnEngine implements CnnEngine {
   }
 
   setWeights(weights: Float32Array): Promise<void> {
+    return this.restore(untouched(this.ready().plan, weights));
+  }
+
+  async state(): Promise<EngineState> {
+    const { context, packed, places, plan } = this.ready();
+    const [first, second] = [places.first, places.second].map((moments) =>
+      readWeights(context.arena, packed, moments, plan.size, packed.trainedBytes),
+    ) as [Float32Array, Float32Array]; // of two
+    return joinState(this.steps, await this.weights(), first, second);
+  }
+
+  restore(state: EngineState): Promise<void> {
     const { context, packed, places } = this.ready();
+    const { weights, first, second } = partsOf(state);
     writeWeights(context.arena, packed, places.weights, weights);
-    for (const moments of [places.first, places.second])
-      context.arena.u8(moments, packed.trainedBytes).fill(0);
-    this.steps = 0;
+    writeWeights(context.arena, packed, places.first, first, packed.trainedBytes);
+    writeWeights(context.arena, packed, places.second, second, packed.trainedBytes);
+    this.steps = state.steps;
     return Promise.resolve();
   }
 

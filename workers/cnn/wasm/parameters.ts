@@ -138,22 +138,29 @@ export function panelBytes(positions: number, channels: number): number {
   return stagger(4 * LANES * LANES * blocksOf(channels) * positions);
 }
 
-/** Writes weights in the plan's order (*borrowed*) to where the kernels read them. */
+/**
+ * Writes weights, or moments, in the plan's order (*borrowed*) to where the kernels read them. What lies beyond `bytes` (not trained)
+ * is left out.
+ */
 export function writeWeights(
   arena: Arena,
   model: PackedModel,
   base: number,
   weights: Float32Array,
+  bytes = model.bytes,
 ): void {
-  const to = arena.f32(base, model.bytes / 4);
+  const to = arena.f32(base, bytes / 4);
+  // Padding, too: where a network diverged, it is no number either.
+  to.fill(0);
   for (const { tensor, offset, packing } of allOf(model)) {
+    if (offset >= bytes) continue;
     for (let i = 0; i < tensor.size; i++) {
       to[(offset + packing.place(i)) / 4] = weights[tensor.offset + i] ?? 0;
     }
   }
 }
 
-/** Reads weights, or gradients, into the plan's order. What lies beyond `bytes` (not trained) is left 0. */
+/** Reads weights, gradients or moments into the plan's order. What lies beyond `bytes` (not trained) is left 0. */
 export function readWeights(
   arena: Arena,
   model: PackedModel,

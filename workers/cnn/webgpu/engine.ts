@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { WorkerError } from '../../rpc/errors.ts';
-import type { CnnEngine, EngineImages, StepOptions, StepResults } from '../engine.ts';
+import { joinState, partsOf, untouched } from '../engine-state.ts';
+import type { CnnEngine, EngineImages, EngineState, StepOptions, StepResults } from '../engine.ts';
 import type { ModelPlan } from '../model.ts';
 import type { Bound } from './executor.ts';
 import { planView, type View } from './forward.ts';
@@ -123,22 +124,29 @@ export class WebGpuCnnEngine implements CnnEngine {
     return { losses: Float32Array.from(losses), correct: Uint32Array.from(correct) };
   }
 
-  async weights(): Promise<Float32Array<ArrayBuffer>> {
-    const session = this.ready();
-    const { ground, plan } = session;
-    const packed = await session.read('weights', 16 * ground.packed.quads);
-    return unpackWeights(ground.packed, packed, plan.size);
+  weights(): Promise<Float32Array<ArrayBuffer>> {
+    return this.read('weights');
   }
 
-  async setWeights(weights: Float32Array): Promise<void> {
+  setWeights(weights: Float32Array): Promise<void> {
+    return this.restore(untouched(this.ready().plan, weights));
+  }
+
+  async state(): Promise<EngineState> {
+    const { steps } = this;
+    const weights = await this.read('weights');
+    // One after the other: they go through one staging buffer.
+    const first = await this.read('first');
+    return joinState(steps, weights, first, await this.read('second'));
+  }
+
+  async restore(state: EngineState): Promise<void> {
     const session = this.ready();
-    const { gpu, ground, executor } = session;
-    session.write('weights', packWeights(ground.packed, weights));
-    const encoder = gpu.device.createCommandEncoder();
-    for (const name of ['first', 'second']) encoder.clearBuffer(executor.buffer(name));
-    gpu.device.queue.submit([encoder.finish()]);
-    this.steps = 0;
-    await gpu.idle();
+    for (const [name, values] of Object.entries(partsOf(state))) {
+      session.write(name, packWeights(session.ground.packed, values));
+    }
+    this.steps = state.steps;
+    await session.gpu.idle();
   }
 
   async forward(
@@ -195,6 +203,14 @@ export class WebGpuCnnEngine implements CnnEngine {
 
   private bindStep({ executor, learn, update }: Session, batch: number): Promise<readonly Bound[]> {
     return executor.bind('step', [...learn, update], batch);
+  }
+
+  /** Weights or moments, in the plan's order. */
+  private async read(name: 'weights' | 'first' | 'second'): Promise<Float32Array<ArrayBuffer>> {
+    const session = this.ready();
+    const { ground, plan } = session;
+    const packed = await session.read(name, 16 * ground.packed.quads);
+    return unpackWeights(ground.packed, packed, plan.size);
   }
 
   /** Reads the losses that are on the device, after all steps given. */

@@ -1,6 +1,6 @@
 /** A thread of the wasm kernels in Node: the browser's, between shims for what Node's workers lack. */
 import { parentPort } from 'node:worker_threads';
-import '../../../workers/wasm/thread.worker.ts';
+import '../../workers/wasm/thread.worker.ts';
 
 const scope = globalThis as unknown as {
   onmessage: (event: { readonly data: unknown }) => void;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { SpawnThread } from '../../../workers/wasm/spawn-thread.ts';
-import type { AttachedMessage } from '../../../workers/wasm/thread-protocol.ts';
+import type { SpawnThread } from '../../workers/wasm/spawn-thread.ts';
+import type { AttachedMessage } from '../../workers/wasm/thread-protocol.ts';
 
 /** A thread of the wasm kernels, in a worker of Node's. */
 export const spawnThread: SpawnThread = ({ onMessage, onError }) => {

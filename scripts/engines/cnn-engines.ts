@@ -1,11 +1,10 @@
-import type { CnnEngine } from '../../../workers/cnn/engine.ts';
-import { WasmCnnEngine } from '../../../workers/cnn/wasm/engine.ts';
-import { WebGpuCnnEngine } from '../../../workers/cnn/webgpu/engine.ts';
-import { naiveKernel } from '../../../workers/cnn/webgpu/testing/naive-kernels.ts';
+import type { CnnEngine } from '../../workers/cnn/engine.ts';
+import { WasmCnnEngine } from '../../workers/cnn/wasm/engine.ts';
+import { WebGpuCnnEngine } from '../../workers/cnn/webgpu/engine.ts';
+import { naiveKernel } from '../../workers/cnn/webgpu/testing/naive-kernels.ts';
 import { dawnGpu } from './dawn.ts';
 import { spawnThread } from './spawn-thread.ts';
 
-/** By name; the first is the default. */
 const ENGINES: Readonly<Record<string, (threads: number) => CnnEngine | Promise<CnnEngine>>> = {
   webgpu: () => new WebGpuCnnEngine({ gpu: dawnGpu() }),
   // What the kernels buy: the same with matrix products as one would write them first.
@@ -15,16 +14,17 @@ const ENGINES: Readonly<Record<string, (threads: number) => CnnEngine | Promise<
     // It looks for a browser's.
     const navigator = { gpu: dawnGpu(), userAgent: 'Node' };
     Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
-    const { TfjsEngine } = await import('../../../workers/cnn/tfjs/engine.ts');
+    const { TfjsEngine } = await import('../../workers/cnn/tfjs/engine.ts');
     return new TfjsEngine('webgpu');
   },
 };
 
-export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
+/** Fastest first. */
+export const CNN_ENGINES: readonly string[] = Object.keys(ENGINES);
 
 /** A new engine, which the caller disposes of. */
-export async function createEngine(name: string, threads: number): Promise<CnnEngine> {
+export async function createCnnEngine(name: string, threads: number): Promise<CnnEngine> {
   const create = ENGINES[name];
   if (create) return create(threads);
-  throw new Error(`There is no engine “${name}” here: ${ENGINE_NAMES.join(', ')} are.`);
+  throw new Error(`There is no engine “${name}” here: ${CNN_ENGINES.join(', ')} are.`);
 }
