@@ -25,7 +25,7 @@ export const styles = css`
 
   .average {
     min-width: 0;
-    padding: 2px 4px 6px;
+    padding: 2px 0 6px;
     border: 2px solid transparent;
     border-radius: 6px;
     background: none;
@@ -35,7 +35,7 @@ export const styles = css`
     display: block;
     overflow: hidden;
     padding-bottom: 2px;
-    font-size: clamp(0.6875rem, 1.35cqi, 0.9375rem);
+    font-size: clamp(0.625rem, 1.35cqi, 0.9375rem);
     line-height: 1.5;
     text-align: center;
     text-overflow: ellipsis;
@@ -70,14 +70,6 @@ export const styles = css`
     padding: 10px 14px;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
-  }
-
-  .hint {
-    grid-template-columns: minmax(0, 1fr);
-    border-style: dashed;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
   }
 
   .equation {
@@ -116,8 +108,12 @@ export const styles = css`
   }
 
   .difference .words > .sentence {
-    max-width: 52ch;
+    max-width: 60ch;
     padding-bottom: 6px;
+  }
+
+  .difference .small {
+    padding-top: 4px;
   }
 
   .legend,
@@ -169,11 +165,7 @@ export const styles = css`
 
     .difference {
       grid-template-columns: minmax(0, 1fr);
-      min-height: 300px;
-    }
-
-    .hint {
-      align-content: center;
+      min-height: 330px;
     }
 
     .equation {

@@ -123,6 +123,23 @@ export const styles = css`
     font-weight: 700;
   }
 
+  .body {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 12px 36px;
+  }
+
+  .side {
+    display: grid;
+    align-content: start;
+    gap: 12px;
+  }
+
+  .facts {
+    max-width: 60ch;
+    font-size: 0.875rem;
+  }
+
   .readout {
     font-weight: 600;
   }
@@ -152,6 +169,34 @@ export const styles = css`
     border-radius: 8px;
     background: var(--_warn-ground);
     font-size: 0.875rem;
+  }
+
+  @container run (min-width: 1000px) {
+    .body {
+      grid-template-columns: auto minmax(180px, 1fr);
+    }
+
+    .side {
+      align-content: center;
+    }
+
+    /* Names of two classes may need two lines. */
+    .readout {
+      min-height: 2.9em;
+      font-size: 1.125rem;
+    }
+
+    .legend {
+      flex-wrap: wrap;
+      justify-content: space-between;
+      gap: 4px 10px;
+      max-width: 280px;
+    }
+
+    .legend i {
+      order: -1;
+      flex: 1 0 100%;
+    }
   }
 
   @media (forced-colors: active) {
