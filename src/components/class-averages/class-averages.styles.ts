@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
-    --_reserved: calc(12cqi + 250px);
+    /* About as high as what comes, so that nothing moves. */
+    --_reserved: calc(12cqi + 325px);
     --_more-in-a: light-dark(#b40426, #ff9370);
     --_more-in-b: light-dark(#2f48c8, #7ea6ff);
     min-width: 240px;
@@ -178,7 +179,7 @@ export const styles = css`
 
     .waiting,
     .callout {
-      min-height: calc(48cqi + 400px);
+      min-height: calc(48cqi + 530px);
     }
   }
 

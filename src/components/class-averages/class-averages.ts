@@ -48,8 +48,8 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
     return data.statistics();
   }
 
-  protected override willUpdate(): void {
-    if (this.control.state === 'idle') this.chosen = undefined;
+  protected override forget(): void {
+    this.chosen = undefined;
   }
 
   protected override updated(changed: PropertyValues): void {

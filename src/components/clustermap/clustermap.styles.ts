@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
-    --_reserved: min(100cqi + 140px, 780px);
+    /* About as high as what comes, so that nothing moves. */
+    --_reserved: min(100cqi + 370px, 840px);
     min-width: 240px;
   }
 

@@ -55,8 +55,8 @@ export class UhClustermap extends DataPart<CorrelationMap> {
     return correlationMap(await data.statistics());
   }
 
-  protected override willUpdate(): void {
-    if (this.control.state === 'idle') this.active = [0, 0];
+  protected override forget(): void {
+    this.active = [0, 0];
   }
 
   protected override render(): TemplateResult {

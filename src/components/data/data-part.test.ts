@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { finder, textOf, violations } from '../cnn/testing.ts';
 import { UhClassAverages } from '../class-averages/class-averages.ts';
+import { examples as averages } from '../class-averages/class-averages.example.ts';
 import { UhClustermap } from '../clustermap/clustermap.ts';
+import { examples as maps } from '../clustermap/clustermap.example.ts';
+import { examples as samples } from '../samples/samples.example.ts';
+import { DataPart } from './data-part.ts';
 import { type Script, ScriptedAccess } from './scripted-access.ts';
 import { settled, showWith } from './testing.ts';
 
@@ -151,6 +155,18 @@ describe('a figure of a dataset', () => {
     place.remove();
     await new Promise((resolve) => setTimeout(resolve, 350));
     expect(access.closed).toBe(1);
+  });
+});
+
+describe('the examples', () => {
+  it.each([...samples, ...averages, ...maps])('show what they say: $name', async (example) => {
+    const shown = example.render();
+    elements.push(shown);
+    shown.style.width = '900px';
+    document.body.append(shown);
+    if (!(shown instanceof DataPart)) throw new Error('An example is of another kind.');
+    await settled(shown);
+    expect(textOf(shown.renderRoot.querySelector('figure'))).not.toBe('');
   });
 });
 

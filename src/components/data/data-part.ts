@@ -62,6 +62,9 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
     this.control = new DataController<Result>(this, {
       needsAll: () => this.needsAll,
       compute: (data) => this.compute(data),
+      forget: () => {
+        this.forget();
+      },
       changed: () => {
         this.onChange();
       },
@@ -118,6 +121,8 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
 
   /** Whether the figure is of all images. */
   protected abstract get needsAll(): boolean;
+  /** Drops what the visitor chose among the images of a dataset, before those of another come. */
+  protected abstract forget(): void;
   protected abstract compute(data: SharedDataset): Promise<Result>;
 
   /** The visitor points at two classes, or at none any more. */
