@@ -57,7 +57,7 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
     const { result } = this.control;
     const { drawn, shownPair } = this;
     if (drawn?.result === result && isSamePair(drawn?.pair ?? null, shownPair)) return;
-    this.draw();
+    this.draw(drawn?.result === result ? '.difference' : '.averages, .difference');
   }
 
   protected override render(): TemplateResult {
@@ -205,7 +205,8 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
     </p>`;
   }
 
-  private draw(): void {
+  /** Draws what is in some parts of the figure: while the visitor goes from class to class, the averages stay. */
+  private draw(parts: string): void {
     const { info, result } = this.control;
     const pair = this.shownPair;
     if (!info || !result || this.control.state !== 'done') {
@@ -213,20 +214,27 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
       return;
     }
     this.drawn = { result, pair };
-    const bytes = Uint8Array.from(result.classAverages, (value) => Math.round(255 * value));
+    const { shape } = info;
+    const size = shape.height * shape.width * shape.channels;
     const { zero, positive, negative, full } = this.colours();
-    for (const canvas of this.renderRoot.querySelectorAll<HTMLCanvasElement>('[data-average]')) {
-      drawTile(canvas, bytes, Number(canvas.dataset['average']), info.shape, { zero, full });
+    const canvases = this.renderRoot.querySelectorAll<HTMLCanvasElement>(
+      `:is(${parts}) [data-average]`,
+    );
+    for (const canvas of canvases) {
+      const from = Number(canvas.dataset['average']) * size;
+      const average = result.classAverages.subarray(from, from + size);
+      const bytes = Uint8Array.from(average, (value) => Math.round(255 * value));
+      drawTile(canvas, bytes, 0, shape, { zero, full });
     }
     const signed = this.renderRoot.querySelector<HTMLCanvasElement>('.signed');
     if (!signed || !pair) return;
-    const { difference, most } = compare(result, info.shape, pair);
+    const { difference, most } = compare(result, shape, pair);
     const scale = most > 0 ? 1 / most : 0;
     const poles: Poles = { zero, positive, negative };
     drawDifference(
       signed,
       difference.map((value) => value * scale),
-      info.shape,
+      shape,
       poles,
     );
   }
@@ -281,7 +289,7 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
   };
 
   private readonly onColours = (): void => {
-    this.draw();
+    this.draw('.averages, .difference');
   };
 
   private readonly onTable = (event: Event): void => {

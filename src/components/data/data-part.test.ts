@@ -206,6 +206,23 @@ describe('a figure bound to another', () => {
     expect(element.pair?.a).toBe(2);
   });
 
+  it('is of the images of one that is bound itself', async () => {
+    const access = new ScriptedAccess();
+    const bound = await showBound(access);
+    bound.id = 'second';
+    const last = new UhClustermap();
+    elements.push(last);
+    last.for = 'second';
+    last.loading = 'eager'; // it is beneath the others, out of view
+    await showWith(last, access);
+    expect(access.opened[2]).toEqual(access.opened[0]);
+    element.datasetName = 'objects';
+    await settled(last);
+    expect(access.opened.slice(3).map(({ dataset }) => dataset)).toEqual(
+      new Array(3).fill('objects'),
+    );
+  });
+
   it('waits for one that is not there yet', async () => {
     element.for = 'later';
     const access = await show();

@@ -148,7 +148,8 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
       source?.addEventListener(UhPairEvent.type, this.onPair);
       this.source = source;
     }
-    const fields = source && fieldsOf(source);
+    // Another figure may be bound itself.
+    const fields = source instanceof DataPart ? source.fields : source && fieldsOf(source);
     if (source && !fields && source.localName.includes('-')) {
       void customElements.whenDefined(source.localName).then(() => {
         if (source === this.source) this.bind(source);
