@@ -1,4 +1,9 @@
-import type { DatasetInfo, Samples, Split } from '../../workers/contracts/dataset.ts';
+import type {
+  DatasetInfo,
+  DatasetStatistics,
+  Samples,
+  Split,
+} from '../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import type {
   CnnEngineName,
@@ -89,6 +94,8 @@ export interface CnnRunApi extends EventTarget {
   predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>>;
   /** Images of the run's dataset by index. */
   images(split: Split, indices: readonly number[]): Promise<Samples>;
+  /** Class averages of the training images, those for validation included, and their correlation. */
+  statistics(): Promise<DatasetStatistics>;
   save(format: ModelFormat, epoch: number): Promise<readonly ModelFile[]>;
   /**
    * Begins anew with a saved model's weights in place of random ones, and pauses at its first frame. Resolves as `start`

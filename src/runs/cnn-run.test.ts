@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CnnFrame, CnnSettings, CnnTest, Watched } from '../../workers/contracts/cnn.ts';
-import type { DatasetInfo } from '../../workers/contracts/dataset.ts';
+import type { DatasetInfo, DatasetStatistics } from '../../workers/contracts/dataset.ts';
 import { UnderhoodError } from '../clients/errors.ts';
 import { CnnRun, type CnnRunParts } from './cnn-run.ts';
 import type { CnnRunSettings } from './cnn-run-api.ts';
@@ -18,6 +18,14 @@ const INFO: DatasetInfo = {
   hash: 'x',
   attribution: '',
 };
+
+const STATISTICS: DatasetStatistics = {
+  classCounts: new Uint32Array(),
+  classAverages: new Float32Array(4),
+  correlation: Float64Array.of(1, 0.5, 0.5, 1),
+};
+
+const COUNTS = { train: Uint32Array.of(2, 2), test: Uint32Array.of(1, 3) };
 
 const settings = (epochs = 3): CnnRunSettings => ({
   ...ARTICLE_CNN_SETTINGS,
@@ -65,7 +73,7 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
             images: Uint8Array.from(indices.flatMap((index) => [index, index])),
             labels: Uint8Array.from(indices, (index) => index % 2),
           }),
-        statistics: () => Promise.reject(new Error('not needed')),
+        statistics: () => Promise.resolve({ ...STATISTICS, classCounts: COUNTS[params.split] }),
         close: () => {
           if (!closed) told.push(`close ${params.split}`);
           closed = true;
@@ -149,6 +157,14 @@ describe('a CNN run', () => {
     expect(told.filter((what) => what === 'evaluate 1')).toHaveLength(1);
     run.dispose();
     expect(told.slice(-3)).toEqual(['dispose', 'close train', 'close test']);
+  });
+
+  it('has the statistics of its training images, once they are open', async () => {
+    const { parts } = createParts();
+    const run = new CnnRun(parts);
+    await expect(run.statistics()).rejects.toThrow(/No dataset is open yet/);
+    await run.start(settings(1));
+    expect((await run.statistics()).classCounts).toEqual(COUNTS.train);
   });
 
   it('pauses its worker within an epoch, and goes on', async () => {

@@ -8,7 +8,12 @@ import type {
   PreparedCnn,
   Watched,
 } from '../../workers/contracts/cnn.ts';
-import type { DatasetInfo, Samples, Split } from '../../workers/contracts/dataset.ts';
+import type {
+  DatasetInfo,
+  DatasetStatistics,
+  Samples,
+  Split,
+} from '../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import { CnnClient } from '../clients/cnn-client.ts';
 import type { LongCallOptions } from '../clients/connection.ts';
@@ -210,10 +215,11 @@ export class CnnRun extends EventTarget implements CnnRunApi {
   }
 
   images(split: Split, indices: readonly number[]): Promise<Samples> {
-    return this.refusing(() => {
-      if (this.data) return this.data[split].images(indices);
-      throw notYet('No dataset is open yet: start a run before asking for its images.');
-    });
+    return this.refusing(() => this.openedData(split).images(indices));
+  }
+
+  statistics(): Promise<DatasetStatistics> {
+    return this.refusing(() => this.openedData('train').statistics());
   }
 
   save(format: ModelFormat, epoch: number): Promise<readonly ModelFile[]> {
@@ -355,6 +361,11 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     const { watched, layers } = this;
     if (!watched || !layers) throw notYet('There is no network to look at yet: start a run first.');
     return { id: watched.id, image: watched.image, ...layers };
+  }
+
+  private openedData(split: Split): OpenDataset {
+    if (this.data) return this.data[split];
+    throw notYet('No dataset is open yet: start a run before asking for its images.');
   }
 
   private worker(): CnnWorker {
