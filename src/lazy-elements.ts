@@ -7,6 +7,7 @@ const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
   'uh-prediction': () => import('./components/prediction/prediction.ts'),
   'uh-predictions': () => import('./components/predictions/predictions.ts'),
   'uh-confusion-matrix': () => import('./components/confusion-matrix/confusion-matrix.ts'),
+  'uh-expectation': () => import('./components/expectation/expectation.ts'),
   'uh-model-summary': () => import('./components/model-summary/model-summary.ts'),
 };
 

@@ -7,18 +7,21 @@ import type {
   ModelFile,
   ModelFormat,
 } from '../../../workers/contracts/cnn.ts';
+import type { DatasetStatistics } from '../../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type { FilterSelection } from '../../controllers/filter-selection.ts';
 import { PlayheadController } from '../../controllers/playhead.ts';
 import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
+import { SOURCE_EVENT } from '../../controllers/source.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import type { CnnPlayer, Watching } from '../../controllers/watching.ts';
 import { readPicture } from '../../render/read-picture.ts';
 import type { CnnRunApi } from '../../runs/cnn-run-api.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
 import type { CnnTrace } from '../../trace/cnn-trace.ts';
+import type { ClassPair } from '../data/events/uh-pair.ts';
 import { define } from '../define.ts';
-import { sameFields } from '../run/fields.ts';
+import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
 import { busy, idle } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
@@ -76,6 +79,9 @@ export class UhCnn extends CnnAttributes {
 
   /** Makes the run; tests put their own in, before the first start. */
   @property({ attribute: false }) createRun: () => CnnRunApi | Promise<CnnRunApi> = loadRun;
+
+  /** Two classes whose confusion stands out, by index, or null. */
+  @property({ attribute: false }) pair: ClassPair | null = null;
 
   /** Why the last thing that the visitor asked for did not happen. */
   @reactive() private refusal = '';
@@ -200,6 +206,11 @@ export class UhCnn extends CnnAttributes {
     return run.evaluate(run.trace?.frames[index]?.epoch ?? index);
   }
 
+  /** Class averages of the training images and their correlation. Rejects before there is a run. */
+  async statistics(): Promise<DatasetStatistics> {
+    return this.there().statistics();
+  }
+
   /** Changes settings of the run that goes on, from its next step. Rejects with `bad-parameter`. */
   set(settings: Partial<CnnSettings>): Promise<void> {
     return this.there().set(settings);
@@ -229,7 +240,9 @@ export class UhCnn extends CnnAttributes {
     this.focused = this.shadowRoot?.activeElement ?? null;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    // Parts that show which images a run would be of.
+    if (namesData(changed)) this.dispatchEvent(new Event(SOURCE_EVENT));
     this.keepFocus();
     this.startByItself();
     this.unveilNext();
@@ -380,9 +393,9 @@ export class UhCnn extends CnnAttributes {
 
   /** The figures of a run, and what can be done with them. */
   private rows(run: CnnRunApi): RowsView {
-    const { player, watching, selection, controls, unveiled } = this;
+    const { player, watching, selection, controls, unveiled, pair } = this;
     return {
-      ...{ run, player, watching, selection, controls, unveiled },
+      ...{ run, player, watching, selection, controls, unveiled, pair },
       watchLayers: (layers) => {
         this.trying(() => run.watchLayers(layers))();
       },

@@ -6,7 +6,12 @@ import type {
   ModelFile,
   ModelFormat,
 } from '../../../workers/contracts/cnn.ts';
-import type { DatasetInfo, Samples, Split } from '../../../workers/contracts/dataset.ts';
+import type {
+  DatasetInfo,
+  DatasetStatistics,
+  Samples,
+  Split,
+} from '../../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type {
   CnnRunApi,
@@ -17,7 +22,7 @@ import type {
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import type { CnnTrace, CnnTraceInfo } from '../../trace/cnn-trace.ts';
 import { Recorder } from '../../trace/trace.ts';
-import { SYNTHETIC_WATCHED, syntheticCnnTrace } from './synthetic-trace.ts';
+import { SYNTHETIC_STATISTICS, SYNTHETIC_WATCHED, syntheticCnnTrace } from './synthetic-trace.ts';
 
 const ENGINE: EngineInfo = {
   engine: 'wasm',
@@ -151,6 +156,10 @@ export class ScriptedCnnRun extends EventTarget implements CnnRunApi {
       images.set(SYNTHETIC_WATCHED, i * SYNTHETIC_WATCHED.length);
     });
     return Promise.resolve({ images, labels: Uint8Array.from(indices, (index) => index % 10) });
+  }
+
+  statistics(): Promise<DatasetStatistics> {
+    return Promise.resolve(SYNTHETIC_STATISTICS);
   }
 
   save(format: ModelFormat, epoch: number): Promise<readonly ModelFile[]> {
