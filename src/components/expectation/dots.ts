@@ -1,4 +1,3 @@
-import { type LabelBox, placeLabels } from '../embedding/place-labels.ts';
 import { compare, type Expectation, remarkable } from './comparison.ts';
 import type { CorrelationAxis, ShareAxis } from './scales.ts';
 
@@ -16,8 +15,10 @@ export interface DotLabel extends Dot {
   readonly thread?: { readonly length: number; readonly aside: number };
 }
 
-/** A label's middle above its dot, or beneath one at the top, px. */
+const DOT_RADIUS = 6;
+/** From a dot's middle to that of its label, or to its label's end where that is beside it, px. */
 const ABOVE = 15;
+const BESIDE = 8;
 const LABEL_HEIGHT = 17;
 /** Of the small labels' letters on average, and room around, px. */
 const LETTER = 6.4;
@@ -66,20 +67,60 @@ export function labelsOf(
     text: `${classNames[pair.a] ?? ''} · ${classNames[pair.b] ?? ''}`,
   }));
   if (!comparison) return hung(labels, size);
-  const boxes: LabelBox[] = labels.map(({ x, y, text }) => {
-    const width = widthOf(text);
-    return {
-      x: within(x, width, size),
-      y: y < ABOVE + LABEL_HEIGHT / 2 ? y + ABOVE : y - ABOVE,
-      width,
-      height: LABEL_HEIGHT,
-    };
+  const placed: Box[] = [];
+  return labels.flatMap((label) => {
+    const box = placeOf(label, dots, placed, size);
+    if (!box) return [];
+    placed.push(box);
+    return [{ ...label, x: box.x, y: box.y }];
   });
-  const placed = placeLabels(boxes, size.width, size.height);
-  return labels.flatMap((label, i) => {
-    const place = placed[i];
-    return place?.shown ? [{ ...label, x: place.x, y: place.y }] : [];
-  });
+}
+
+/** A label's middle and size. */
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+/** Where a name covers the fewest dots and no name: above its dot, beneath, or beside; undefined where there is no room. */
+function placeOf(
+  { x, y, text }: DotLabel,
+  dots: readonly Dot[],
+  placed: readonly Box[],
+  size: PlotSize,
+): Box | undefined {
+  const width = widthOf(text);
+  const beside = width / 2 + BESIDE;
+  const places = [
+    { x: within(x, width, size), y: y - ABOVE, width },
+    { x: within(x, width, size), y: y + ABOVE, width },
+    { x: x - beside, y, width },
+    { x: x + beside, y, width },
+  ].filter(
+    (box) =>
+      box.x - width / 2 >= 0 &&
+      box.x + width / 2 <= size.width &&
+      box.y >= LABEL_HEIGHT / 2 &&
+      box.y <= size.height - LABEL_HEIGHT / 2 &&
+      !placed.some((other) => collide(box, other)),
+  );
+  const covered = places.map((box) => dots.filter((dot) => covers(box, dot)).length);
+  return places[covered.indexOf(Math.min(...covered))];
+}
+
+function collide(one: Box, other: Box): boolean {
+  return (
+    Math.abs(one.x - other.x) < (one.width + other.width) / 2 &&
+    Math.abs(one.y - other.y) < LABEL_HEIGHT
+  );
+}
+
+function covers(box: Box, dot: Dot): boolean {
+  return (
+    Math.abs(box.x - dot.x) < box.width / 2 + DOT_RADIUS &&
+    Math.abs(box.y - dot.y) < LABEL_HEIGHT / 2 + DOT_RADIUS - 2
+  );
 }
 
 /** Names of dots that lie in one line, one above the other, the rightmost lowest. */

@@ -34,6 +34,7 @@ import {
   ordinal,
   rhoText,
   shareText,
+  tickText,
   topText,
 } from './words.ts';
 
@@ -256,9 +257,7 @@ export class UhExpectation extends LitElement implements DataHost {
       <div class="values" aria-hidden="true">
         ${
           isMeasured
-            ? y.ticks.map(
-                (tick) => html`<span style="--_y:${y.at(tick)}">${shareText(tick)}</span>`,
-              )
+            ? y.ticks.map((tick) => html`<span style="--_y:${y.at(tick)}">${tickText(tick)}</span>`)
             : nothing
         }
       </div>

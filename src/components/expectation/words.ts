@@ -50,6 +50,11 @@ export function shareText(share: number): string {
   return percent(share, share > 0 && share < 0.0995 ? 1 : 0);
 }
 
+/** A round share: `0.5%`, `20%`. */
+export function tickText(share: number): string {
+  return `${Number((100 * share).toFixed(1))}%`;
+}
+
 /** Why there is no rank correlation. */
 export function noOrderText({ pairs }: Comparison): string {
   return pairs.length === 1
