@@ -90,8 +90,10 @@ export interface CnnRunApi extends EventTarget {
   view(epoch: number): Promise<CnnView>;
   /** On all test images with the weights after `epoch`; kept in `tests`. */
   evaluate(epoch: number): Promise<CnnTest>;
-  /** Probabilities, images × classes, with the newest weights. */
-  predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>>;
+  /** Probabilities, images × classes, with the weights after `epoch`, which must be kept; undefined: the newest. */
+  predict(images: Uint8Array<ArrayBuffer>, epoch?: number): Promise<Float32Array<ArrayBuffer>>;
+  /** Epochs whose weights are kept, as memory allows. */
+  keptEpochs(): Promise<Uint32Array<ArrayBuffer>>;
   /** Images of the run's dataset by index. */
   images(split: Split, indices: readonly number[]): Promise<Samples>;
   /** Class averages of the training images, those for validation included, and their correlation. */

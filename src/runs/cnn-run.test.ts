@@ -119,7 +119,8 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
         told.push(`evaluate ${at}`);
         return Promise.resolve({
           ...{ epoch: at, count: 4, loss: 1, accuracy: 0.5 },
-          ...{ probabilities: new Float32Array(8), confusion: new Uint32Array(4) },
+          ...{ labels: Uint8Array.of(0, 1, 0, 1), probabilities: new Float32Array(8) },
+          confusion: new Uint32Array(4),
         });
       },
       predict: () => Promise.resolve(new Float32Array(2)),

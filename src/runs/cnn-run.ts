@@ -209,9 +209,13 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     }
   }
 
-  predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
+  predict(images: Uint8Array<ArrayBuffer>, epoch?: number): Promise<Float32Array<ArrayBuffer>> {
     const newest = this.trace?.frames.at(-1)?.epoch ?? 0;
-    return this.refusing(() => this.worker().predict(images, newest));
+    return this.refusing(() => this.worker().predict(images, epoch ?? newest));
+  }
+
+  keptEpochs(): Promise<Uint32Array<ArrayBuffer>> {
+    return this.refusing(() => this.worker().kept());
   }
 
   images(split: Split, indices: readonly number[]): Promise<Samples> {

@@ -7,7 +7,7 @@ import type {
   ModelFile,
   ModelFormat,
 } from '../../../workers/contracts/cnn.ts';
-import type { DatasetStatistics } from '../../../workers/contracts/dataset.ts';
+import type { DatasetStatistics, Samples, Split } from '../../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type { FilterSelection } from '../../controllers/filter-selection.ts';
 import { PlayheadController } from '../../controllers/playhead.ts';
@@ -89,6 +89,7 @@ export class UhCnn extends CnnAttributes {
   @reactive() private unveiled = 0;
   private unveiling: number | undefined;
   private autoplayed = false;
+  private toldTests = '0 ';
   private focused: Element | null = null;
   private readonly motion = new ReducedMotionController(this);
   private readonly visibility = new VisibilityController(this);
@@ -192,12 +193,35 @@ export class UhCnn extends CnnAttributes {
   }
 
   /**
-   * What the newest network makes of images: count × height × width × channels of the run's dataset, one byte each.
-   * Resolves with probabilities, count × classes, row-major. Rejects with `wrong-shape`, and `bad-parameter` before the
-   * first frame.
+   * What the newest network, or that after `epoch`, makes of images: count × height × width × channels of the run's
+   * dataset, one byte each. Resolves with probabilities, count × classes, row-major. Rejects with `wrong-shape`, and
+   * `bad-parameter` before the first frame, or where the weights after that epoch are not kept.
    */
-  predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
-    return this.there().predict(images);
+  async predict(
+    images: Uint8Array<ArrayBuffer>,
+    epoch?: number,
+  ): Promise<Float32Array<ArrayBuffer>> {
+    return this.there().predict(images, epoch);
+  }
+
+  /** Epochs whose weights are kept: all while memory allows, then fewer. */
+  async keptEpochs(): Promise<readonly number[]> {
+    return [...(await this.there().keptEpochs())];
+  }
+
+  /** Tests that were made, by epoch; the network after the last epoch is tested by itself. */
+  get tests(): ReadonlyMap<number, CnnTest> {
+    return this.control.run?.tests ?? NO_TESTS;
+  }
+
+  /** The epoch that is being tested. */
+  get testing(): number | undefined {
+    return this.control.run?.testing;
+  }
+
+  /** Images of the run's dataset by index, with their labels. Rejects before there is a run. */
+  async images(split: Split, indices: readonly number[]): Promise<Samples> {
+    return this.there().images(split, indices);
   }
 
   /** Classifies all test images with the weights of the frame `index`. Rejects where they are not kept. */
@@ -241,11 +265,18 @@ export class UhCnn extends CnnAttributes {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    // Parts that show which images a run would be of.
-    if (namesData(changed)) this.dispatchEvent(new Event(SOURCE_EVENT));
+    this.tellParts(changed);
     this.keepFocus();
     this.startByItself();
     this.unveilNext();
+  }
+
+  /** Those that show more than the player: which images a run would be of, and its tests. */
+  private tellParts(changed: PropertyValues<this>): void {
+    const tests = `${this.tests.size} ${this.testing ?? ''}`;
+    const isTested = tests !== this.toldTests;
+    this.toldTests = tests;
+    if (isTested || namesData(changed)) this.dispatchEvent(new Event(SOURCE_EVENT));
   }
 
   /** One more figure with the next display frame, until all are there. */
@@ -484,6 +515,8 @@ export class UhCnn extends CnnAttributes {
 
 /** What the parts of a run before its first frame do. */
 const STEPS = ['Get the images', 'Build the network'];
+
+const NO_TESTS: ReadonlyMap<number, CnnTest> = new Map();
 
 /** The run's code is not needed to show the element. */
 async function loadRun(): Promise<CnnRunApi> {

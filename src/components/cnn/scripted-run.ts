@@ -23,6 +23,7 @@ import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import type { CnnTrace, CnnTraceInfo } from '../../trace/cnn-trace.ts';
 import { Recorder } from '../../trace/trace.ts';
 import { SYNTHETIC_STATISTICS, SYNTHETIC_WATCHED, syntheticCnnTrace } from './synthetic-trace.ts';
+import { syntheticOpinions, syntheticTest } from './synthetic-test.ts';
 
 const ENGINE: EngineInfo = {
   engine: 'wasm',
@@ -146,8 +147,13 @@ export class ScriptedCnnRun extends EventTarget implements CnnRunApi {
     });
   }
 
-  predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
-    return Promise.resolve(new Float32Array((10 * images.length) / 3072).fill(0.1));
+  predict(images: Uint8Array<ArrayBuffer>, epoch = EPOCHS): Promise<Float32Array<ArrayBuffer>> {
+    return Promise.resolve(syntheticOpinions(images.length / SYNTHETIC_WATCHED.length, epoch));
+  }
+
+  keptEpochs(): Promise<Uint32Array<ArrayBuffer>> {
+    const { length } = this.trace?.frames ?? [];
+    return Promise.resolve(Uint32Array.from({ length }, (_, epoch) => epoch));
   }
 
   images(_split: Split, indices: readonly number[]): Promise<Samples> {
@@ -221,7 +227,8 @@ export class ScriptedCnnRun extends EventTarget implements CnnRunApi {
     const confusion = this.source.frames[epoch]?.confusion.map((images) => 5 * images);
     this.tests.set(epoch, {
       ...{ epoch, count: TEST_IMAGES, loss: 1.1656, accuracy: 0.6589 },
-      ...{ probabilities: new Float32Array(), confusion: confusion ?? new Uint32Array(100) },
+      ...syntheticTest(epoch),
+      confusion: confusion ?? new Uint32Array(100),
     });
     this.testing = undefined;
     this.dispatchEvent(new Event('test'));
