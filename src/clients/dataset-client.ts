@@ -3,6 +3,8 @@ import type {
   DatasetInfo,
   DatasetParams,
   DatasetStatistics,
+  PickedSamples,
+  PickParams,
   Samples,
 } from '../../workers/contracts/dataset.ts';
 import workerUrl from '../../workers/dataset/worker.ts?worker&url';
@@ -22,6 +24,16 @@ export interface OpenDataset {
   statistics(): Promise<DatasetStatistics>;
   /** Frees the memory. May be called twice. */
   close(): void;
+}
+
+/** What the dataset worker can do beyond what runs need. */
+export interface LoadableDataset extends OpenDataset {
+  /** Bytes that loading the rest takes from the network, as it was on opening. */
+  readonly toFetch: number;
+  /** Loads all images into the worker, and hands out none. */
+  load(call: LongCallOptions): Promise<void>;
+  /** Images picked at random among those that are decoded. */
+  pick(params: PickParams): Promise<PickedSamples>;
 }
 
 /**
@@ -56,7 +68,7 @@ function release(connection: Connection<DatasetApi>): void {
 }
 
 /** An address is relative to the page; a catalogue entry has neither slash nor dot. */
-function absolute(params: DatasetParams): DatasetParams {
+export function absolute(params: DatasetParams): DatasetParams {
   if (!/[/.]/.test(params.dataset)) return params;
   return { ...params, dataset: new URL(params.dataset, document.baseURI).href };
 }
@@ -65,25 +77,30 @@ function absolute(params: DatasetParams): DatasetParams {
 export async function openDataset(
   params: DatasetParams,
   call: LongCallOptions,
-): Promise<OpenDataset> {
+): Promise<LoadableDataset> {
   const connection = connect();
   try {
-    const { handle, info, ready } = await connection.longCall(
+    const { handle, info, ready, toFetch } = await connection.longCall(
       (api, control) => api.open(absolute(params), { datasetsUrl: datasetsUrl() }, control),
       call,
     );
     let isClosed = false;
+    const load = (loadCall: LongCallOptions): Promise<void> =>
+      connection.longCall((api, control) => api.loaded(handle, control), loadCall);
     return {
       info,
       ready,
+      toFetch,
       get closed() {
         return isClosed || connection.closed;
       },
       samples: async (samplesCall) => {
-        await connection.longCall((api, control) => api.loaded(handle, control), samplesCall);
+        await load(samplesCall);
         return connection.call((api) => api.samples(handle));
       },
       images: (indices) => connection.call((api) => api.images(handle, Uint32Array.from(indices))),
+      load,
+      pick: (pickParams) => connection.call((api) => api.pick(handle, pickParams)),
       statistics: () => connection.call((api) => api.statistics(handle)),
       close: () => {
         if (isClosed) return;

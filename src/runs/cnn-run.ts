@@ -17,8 +17,9 @@ import type {
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import { CnnClient } from '../clients/cnn-client.ts';
 import type { LongCallOptions } from '../clients/connection.ts';
-import { openDataset, type OpenDataset } from '../clients/dataset-client.ts';
+import type { OpenDataset } from '../clients/dataset-client.ts';
 import { abortedError, rebuildError, UnderhoodError } from '../clients/errors.ts';
+import { type OpenDatasetFunction, openSharedDataset } from '../clients/shared-datasets.ts';
 import type { CnnTrace, CnnTraceInfo } from '../trace/cnn-trace.ts';
 import { Recorder } from '../trace/trace.ts';
 import type { CnnRunApi, CnnRunSettings, WatchedImage, WatchedLayers } from './cnn-run-api.ts';
@@ -28,7 +29,7 @@ import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
 
 /** Where a run gets its data and its engine from; tests put their own in. */
 export interface CnnRunParts {
-  readonly openDataset: typeof openDataset;
+  readonly openDataset: OpenDatasetFunction;
   readonly createCnn: () => Omit<CnnClient, 'connection' | 'liveBuffers'>;
 }
 
@@ -41,7 +42,7 @@ interface Current {
   readonly settings: CnnRunSettings;
 }
 
-const PARTS: CnnRunParts = { openDataset, createCnn: () => new CnnClient() };
+const PARTS: CnnRunParts = { openDataset: openSharedDataset, createCnn: () => new CnnClient() };
 
 /**
  * A CNN run: dataset → worker → trace, with its state machine (run.ts). An epoch is asked for at a time. A run that

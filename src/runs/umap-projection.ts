@@ -1,7 +1,8 @@
 import type { Progress } from '../../workers/contracts/control.ts';
 import type { Samples } from '../../workers/contracts/dataset.ts';
-import type { OpenDataset, openDataset } from '../clients/dataset-client.ts';
+import type { OpenDataset } from '../clients/dataset-client.ts';
 import { abortedError, rebuildError, UnderhoodError } from '../clients/errors.ts';
+import type { OpenDatasetFunction } from '../clients/shared-datasets.ts';
 import type { UmapClient } from '../clients/umap-client.ts';
 import type { UmapTraceInfo } from '../trace/trace.ts';
 import { projectionTrace } from './projection-trace.ts';
@@ -25,7 +26,7 @@ export class UmapProjector {
 
   /** `changed` is called when one begins or ends. */
   constructor(
-    private readonly open: typeof openDataset,
+    private readonly open: OpenDatasetFunction,
     private readonly changed: () => void,
   ) {}
 

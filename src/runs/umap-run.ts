@@ -12,9 +12,10 @@ import type {
   UmapFrame,
   UmapQuality,
 } from '../../workers/contracts/umap.ts';
-import { openDataset, type OpenDataset } from '../clients/dataset-client.ts';
 import type { LongCallOptions } from '../clients/connection.ts';
+import type { OpenDataset } from '../clients/dataset-client.ts';
 import { rebuildError, UnderhoodError } from '../clients/errors.ts';
+import { type OpenDatasetFunction, openSharedDataset } from '../clients/shared-datasets.ts';
 import { UmapClient } from '../clients/umap-client.ts';
 import { Recorder, type UmapTrace, type UmapTraceInfo } from '../trace/trace.ts';
 import { withClasses } from './class-matrix.ts';
@@ -27,7 +28,7 @@ import { defaultPoints, type UmapSettings } from './umap-settings.ts';
 
 /** Where a run gets its data and its engine from; tests put their own in. */
 export interface UmapRunParts {
-  readonly openDataset: typeof openDataset;
+  readonly openDataset: OpenDatasetFunction;
   readonly createUmap: () => UmapWorker;
 }
 
@@ -46,7 +47,7 @@ interface Current {
   graph?: { readonly key: string; readonly labels: Uint8Array<ArrayBuffer> };
 }
 
-const PARTS: UmapRunParts = { openDataset, createUmap: () => new UmapClient() };
+const PARTS: UmapRunParts = { openDataset: openSharedDataset, createUmap: () => new UmapClient() };
 
 /** Points in the trustworthiness shown on screen: enough for two decimals, cheap enough to wait for. */
 const QUALITY_SAMPLE = 2000;

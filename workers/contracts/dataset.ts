@@ -60,6 +60,25 @@ export interface Samples {
   readonly labels: Uint8Array<ArrayBuffer>;
 }
 
+/** Which images to pick at random. */
+export interface PickParams {
+  /** At most so many, each once. */
+  readonly count: number;
+  readonly seed: number;
+  /** Class index, for images of one class; undefined: of all. */
+  readonly label?: number | undefined;
+}
+
+/** Images picked at random, in random order. */
+export interface PickedSamples extends Samples {
+  /** Index of each image in the split. */
+  readonly indices: Uint32Array<ArrayBuffer>;
+  /** Images that could have been picked: those decoded so far, of the class asked for. */
+  readonly among: number;
+  /** All images decoded so far. */
+  readonly decoded: number;
+}
+
 export interface DatasetStatistics {
   /** Images in each class. */
   readonly classCounts: Uint32Array<ArrayBuffer>;
@@ -78,6 +97,8 @@ export interface OpenedDataset {
   readonly info: DatasetInfo;
   /** Images that `images` hands out at once, from index 0 on; the rest waits for `loaded`. */
   readonly ready: number;
+  /** Bytes that the rest takes from the network, as far as it is known; 0 where nothing more is fetched. */
+  readonly toFetch: number;
 }
 
 /**
@@ -111,6 +132,11 @@ export interface DatasetApi {
    * as `loaded` does only for images that are not decoded yet.
    */
   images(handle: DatasetHandle, indices: Uint32Array<ArrayBuffer>): Promise<Samples>;
+  /**
+   * Picks among the images that are decoded already, so that it waits for nothing: the same of the same
+   * seed as long as no more have come. `bad-parameter` where the count is no whole number or there is no such class.
+   */
+  pick(handle: DatasetHandle, params: PickParams): Promise<PickedSamples>;
   /** Of all images. Waits for them as `loaded` does. */
   statistics(handle: DatasetHandle): Promise<DatasetStatistics>;
   /** Frees the dataset's memory. Closing twice is fine. */

@@ -93,6 +93,28 @@ describe('a packed dataset', () => {
     expect([...(await api.images(handle, Uint32Array.of(15))).images]).toEqual([15, 15, 15, 15]);
   });
 
+  it('picks at random among the images that are there, and waits for none', async () => {
+    const opened = await open('fashion-mnist');
+    expect(opened.toFetch).toBeGreaterThan(0);
+    const first = await api.pick(opened.handle, { count: 3, seed: 5 });
+    expect(first).toMatchObject({ among: 4, decoded: 4 });
+    // Every pixel of the fixture's image i is i, its class i mod 3.
+    expect([...first.images].filter((_, at) => at % 4 === 0)).toEqual([...first.indices]);
+    expect([...first.labels]).toEqual([...first.indices].map((index) => index % 3));
+    expect(platform.fetched).toHaveLength(3);
+
+    await loaded(opened);
+    const ones = await api.pick(opened.handle, { count: 99, seed: 5, label: 1 });
+    expect(ones).toMatchObject({ among: 5, decoded: 16 });
+    expect([...ones.indices].sort((x, y) => x - y)).toEqual([1, 4, 7, 10, 13]);
+  });
+
+  it('knows what the rest takes from the network, and that drawn images take nothing', async () => {
+    const { toFetch } = await open('fashion-mnist');
+    expect((await open('fashion-mnist', { points: 7 })).toFetch).toBeLessThan(toFetch);
+    expect((await open('garments', { points: 2000 })).toFetch).toBe(0);
+  });
+
   it('decodes sheets of colour images', async () => {
     await servePacked(site, 'cifar-10', { counts: [50, 30], colour: true });
     const { handle } = await open('cifar-10', { points: 77 });

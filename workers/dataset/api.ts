@@ -8,6 +8,7 @@ import { bytesPerImage } from './decoders/raster.ts';
 import { Loading } from './loading.ts';
 import type { Platform } from './platform.ts';
 import type { Source } from './source.ts';
+import { pickAtRandom } from './pick-at-random.ts';
 import { computeStatistics } from './statistics.ts';
 
 interface Opened {
@@ -45,7 +46,8 @@ export function createDatasetApi(platform: Platform): DatasetApi {
       signal.throwIfAborted();
       const handle = ++lastHandle;
       opened.set(handle, { source, loading: new Loading(source) });
-      return { handle, info: source.info, ready: source.ready };
+      const { info, ready, toFetch } = source;
+      return { handle, info, ready, toFetch };
     },
 
     async loaded(handle, port) {
@@ -70,7 +72,18 @@ export function createDatasetApi(platform: Platform): DatasetApi {
         );
       }
       if (indices.some((index) => index >= source.ready)) await loading.wait(SILENT, NEVER);
-      return handOver(pick(source.samples, indices, bytesPerImage(shape)));
+      return handOver(cut(source.samples, indices, bytesPerImage(shape)));
+    },
+
+    pick(handle, params) {
+      const { source, loading } = find(handle);
+      const { samples, info, ready } = source;
+      const decoded = loading.complete ? info.count : ready;
+      const labels = samples.labels.subarray(0, decoded);
+      const { indices, among } = pickAtRandom(labels, info.classNames.length, params);
+      const picked = cut(samples, indices, bytesPerImage(info.shape));
+      const buffers = [picked.images.buffer, picked.labels.buffer, indices.buffer];
+      return Promise.resolve(transfer({ ...picked, indices, among, decoded }, buffers));
     },
 
     async statistics(handle) {
@@ -91,7 +104,7 @@ export function createDatasetApi(platform: Platform): DatasetApi {
   };
 }
 
-function pick({ images, labels }: Samples, indices: Uint32Array, size: number): Samples {
+function cut({ images, labels }: Samples, indices: Uint32Array, size: number): Samples {
   const picked = new Uint8Array(indices.length * size);
   indices.forEach((index, i) => {
     picked.set(images.subarray(index * size, (index + 1) * size), i * size);

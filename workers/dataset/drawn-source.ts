@@ -48,6 +48,7 @@ export async function openDrawn(
       return samples;
     },
     ready,
+    toFetch: 0,
     async load(tell, abort) {
       if (complete) return;
       // Each image depends on seed, split and index alone: drawing all again starts with the first ones.

@@ -9,10 +9,15 @@ import type { Source } from './source.ts';
 export class Loading {
   private running: { readonly promise: Promise<void>; readonly stop: AbortController } | undefined;
   private readonly waiting = new Set<ReportProgress>();
-  private complete = false;
+  private isComplete = false;
   private closed = false;
 
   constructor(private readonly source: Source) {}
+
+  /** Whether all images are decoded. */
+  get complete(): boolean {
+    return this.isComplete;
+  }
 
   /** Resolves when all is there; rejects with the load's error, or this signal's reason on abort. */
   async wait(report: ReportProgress, signal: AbortSignal): Promise<void> {
@@ -20,7 +25,7 @@ export class Loading {
     while (this.running?.stop.signal.aborted) await this.running.promise.catch(() => undefined);
     signal.throwIfAborted();
     this.throwIfClosed();
-    if (this.complete) return;
+    if (this.isComplete) return;
     const waiter: ReportProgress = (progress) => {
       report(progress);
     };
@@ -56,7 +61,7 @@ export class Loading {
     };
     const run = async (): Promise<void> => {
       await this.source.load(tell, stop.signal);
-      this.complete = true;
+      this.isComplete = true;
     };
     const promise = run().finally(() => {
       this.running = undefined;

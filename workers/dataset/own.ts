@@ -71,6 +71,7 @@ export async function openOwn(
     },
     samples,
     ready: decoded.count,
+    toFetch: 0,
     load: () => Promise.resolve(),
   };
 }

@@ -117,6 +117,7 @@ export async function openPacked(
     },
     samples,
     ready: first?.count ?? 0,
+    toFetch: plan.slice(1).reduce((bytes, { chunk }) => bytes + chunk.bytes, 0),
     load: (tell, abort) =>
       inParallel(plan, (planned, stop) => loadChunk(planned, tell, stop), abort),
   };

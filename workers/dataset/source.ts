@@ -11,6 +11,8 @@ export interface Source {
   readonly samples: Samples;
   /** Images decoded when the source was opened. */
   readonly ready: number;
+  /** Bytes that `load` would fetch. */
+  readonly toFetch: number;
   /**
    * Decodes the rest into `samples`. After a failure or an abort it may be called again and goes on
    * with what is missing. Never runs twice at a time.

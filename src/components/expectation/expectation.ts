@@ -112,7 +112,7 @@ export class UhExpectation extends LitElement implements DataHost {
       },
     );
     this.control = new DataController<DatasetStatistics>(this, {
-      needsAll: true,
+      needsAll: () => true,
       compute: (data) => data.statistics(),
       changed: () => {
         this.requestUpdate();
