@@ -1,6 +1,7 @@
 import type {
   DatasetInfo,
   DatasetStatistics,
+  NearestSamples,
   Samples,
   Split,
 } from '../../workers/contracts/dataset.ts';
@@ -96,6 +97,12 @@ export interface CnnRunApi extends EventTarget {
   keptEpochs(): Promise<Uint32Array<ArrayBuffer>>;
   /** Images of the run's dataset by index. */
   images(split: Split, indices: readonly number[]): Promise<Samples>;
+  /** The training images that differ least from one, pixel by pixel, nearest first. Rejects when `signal` aborts. */
+  nearestTraining(
+    image: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<NearestSamples>;
   /** Class averages of the training images, those for validation included, and their correlation. */
   statistics(): Promise<DatasetStatistics>;
   save(format: ModelFormat, epoch: number): Promise<readonly ModelFile[]>;

@@ -73,6 +73,13 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
             images: Uint8Array.from(indices.flatMap((index) => [index, index])),
             labels: Uint8Array.from(indices, (index) => index % 2),
           }),
+        nearest: (image, count) => {
+          told.push(`nearest ${params.split} ${count}`);
+          return Promise.resolve({
+            ...{ images: image.slice(), labels: Uint8Array.of(1) },
+            ...{ indices: Uint32Array.of(2), distances: Float64Array.of(0.25) },
+          });
+        },
         statistics: () => Promise.resolve({ ...STATISTICS, classCounts: COUNTS[params.split] }),
         close: () => {
           if (!closed) told.push(`close ${params.split}`);
@@ -110,7 +117,7 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
         watchedId = watched.id;
         return Promise.resolve();
       },
-      kept: () => Promise.resolve(new Uint32Array()),
+      kept: () => Promise.resolve(Uint32Array.of(0, 1, 2)),
       inspect: (at: number, watched: Watched) => {
         told.push(`inspect ${at}`);
         return Promise.resolve(frame(at, watched.id).view);
@@ -123,7 +130,10 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
           confusion: new Uint32Array(4),
         });
       },
-      predict: () => Promise.resolve(new Float32Array(2)),
+      predict: (_images, at) => {
+        told.push(`predict ${at}`);
+        return Promise.resolve(new Float32Array(2));
+      },
       save: () => Promise.resolve([]),
       load: (files) => {
         told.push(`load ${files.map(({ name }) => name).join()}`);
@@ -158,6 +168,22 @@ describe('a CNN run', () => {
     expect(told.filter((what) => what === 'evaluate 1')).toHaveLength(1);
     run.dispose();
     expect(told.slice(-3)).toEqual(['dispose', 'close train', 'close test']);
+  });
+
+  it('finds training images that are near to one, and asks networks of earlier epochs', async () => {
+    const { parts, told } = createParts();
+    const run = new CnnRun(parts);
+    const { signal } = new AbortController();
+    const image = Uint8Array.of(1, 2);
+    await expect(run.nearestTraining(image, 5, signal)).rejects.toThrow(/No dataset is open yet/);
+    await expect(run.keptEpochs()).rejects.toThrow(/no network yet/);
+    await run.start(settings(2));
+    expect((await run.nearestTraining(image, 5, signal)).indices[0]).toBe(2);
+    expect(told).toContain('nearest train 5');
+    expect(await run.keptEpochs()).toEqual(Uint32Array.of(0, 1, 2));
+    await run.predict(image, 1);
+    await run.predict(image);
+    expect(told.filter((what) => what.startsWith('predict'))).toEqual(['predict 1', 'predict 2']);
   });
 
   it('has the statistics of its training images, once they are open', async () => {

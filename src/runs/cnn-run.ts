@@ -11,6 +11,7 @@ import type {
 import type {
   DatasetInfo,
   DatasetStatistics,
+  NearestSamples,
   Samples,
   Split,
 } from '../../workers/contracts/dataset.ts';
@@ -221,6 +222,14 @@ export class CnnRun extends EventTarget implements CnnRunApi {
 
   images(split: Split, indices: readonly number[]): Promise<Samples> {
     return this.refusing(() => this.openedData(split).images(indices));
+  }
+
+  nearestTraining(
+    image: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<NearestSamples> {
+    return this.refusing(() => this.openedData('train').nearest(image, count, { signal }));
   }
 
   statistics(): Promise<DatasetStatistics> {

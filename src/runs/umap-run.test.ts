@@ -80,6 +80,7 @@ function createParts(overrides: Overrides = {}) {
             images: new Uint8Array(2 * indices.length),
             labels: new Uint8Array(indices.length),
           }),
+        nearest: () => Promise.reject(new Error('not needed')),
         statistics: () => Promise.resolve(STATISTICS),
         close: () => {
           if (!closed) counts.closed += 1;

@@ -7,7 +7,12 @@ import type {
   ModelFile,
   ModelFormat,
 } from '../../../workers/contracts/cnn.ts';
-import type { DatasetStatistics, Samples, Split } from '../../../workers/contracts/dataset.ts';
+import type {
+  DatasetStatistics,
+  NearestSamples,
+  Samples,
+  Split,
+} from '../../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type { FilterSelection } from '../../controllers/filter-selection.ts';
 import { PlayheadController } from '../../controllers/playhead.ts';
@@ -228,6 +233,15 @@ export class UhCnn extends CnnAttributes {
   evaluate(index: number): Promise<CnnTest> {
     const run = this.there();
     return run.evaluate(run.trace?.frames[index]?.epoch ?? index);
+  }
+
+  /** The training images that differ least from one, pixel by pixel, nearest first. Rejects when `signal` aborts. */
+  async nearestTraining(
+    image: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<NearestSamples> {
+    return this.there().nearestTraining(image, count, signal);
   }
 
   /** Class averages of the training images and their correlation. Rejects before there is a run. */

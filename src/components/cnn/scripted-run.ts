@@ -9,6 +9,7 @@ import type {
 import type {
   DatasetInfo,
   DatasetStatistics,
+  NearestSamples,
   Samples,
   Split,
 } from '../../../workers/contracts/dataset.ts';
@@ -162,6 +163,12 @@ export class ScriptedCnnRun extends EventTarget implements CnnRunApi {
       images.set(SYNTHETIC_WATCHED, i * SYNTHETIC_WATCHED.length);
     });
     return Promise.resolve({ images, labels: Uint8Array.from(indices, (index) => index % 10) });
+  }
+
+  async nearestTraining(_: Uint8Array<ArrayBuffer>, count: number): Promise<NearestSamples> {
+    const indices = Uint32Array.from({ length: count }, (_, i) => 7 * i + 3);
+    const distances = Float64Array.from(indices, (_, i) => 0.1 + 0.01 * i);
+    return { ...(await this.images('train', [...indices])), indices, distances };
   }
 
   statistics(): Promise<DatasetStatistics> {
