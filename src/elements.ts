@@ -31,6 +31,7 @@ export type { UhExpectation } from './components/expectation/expectation.ts';
 export type { UhPairEvent } from './components/data/events/uh-pair.ts';
 export type { UhKernels } from './components/kernels/kernels.ts';
 export type { UhLearningCurve } from './components/learning-curve/learning-curve.ts';
+export type { UhMistakes } from './components/mistakes/mistakes.ts';
 export type { UhModelSummary } from './components/model-summary/model-summary.ts';
 export type { UhPrediction } from './components/prediction/prediction.ts';
 export type { UhWatchEvent } from './components/predictions/events/uh-watch.ts';

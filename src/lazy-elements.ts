@@ -11,6 +11,7 @@ const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
   'uh-samples': () => import('./components/samples/samples.ts'),
   'uh-class-averages': () => import('./components/class-averages/class-averages.ts'),
   'uh-clustermap': () => import('./components/clustermap/clustermap.ts'),
+  'uh-mistakes': () => import('./components/mistakes/mistakes.ts'),
   'uh-model-summary': () => import('./components/model-summary/model-summary.ts'),
 };
 
