@@ -217,7 +217,7 @@ export class UhExpectation extends LitElement implements DataHost {
     const { fields } = this;
     if (fields) {
       return waiting({
-        what: 'Which classes look alike, and which are confused:',
+        what: 'Which look alike, and which are confused, among the classes',
         ...{ fields, info, question, progress, error, isLoading: state === 'loading' },
         load: this.control.load,
         cancel: this.control.cancel,

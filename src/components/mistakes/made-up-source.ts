@@ -25,6 +25,9 @@ export interface MadeUpTests extends MistakesSource {
   complete(epoch: number): void;
 }
 
+/** Different ones, shown again and again. */
+const PICTURES = 72;
+
 let made = 0;
 
 /** An element that offers made-up tests, and shows nothing; with an id of its own. */
@@ -36,7 +39,7 @@ export function testsSource({ until, refuses }: Script = {}): MadeUpTests {
   const images = (_split: string, indices: readonly number[]): Promise<Samples> => {
     const pictures = new Uint8Array(indices.length * size);
     indices.forEach((index, i) => {
-      const at = (index % 72) * size;
+      const at = (index % PICTURES) * size;
       pictures.set(sampledImages.subarray(at, at + size), i * size);
     });
     return Promise.resolve({
@@ -76,13 +79,16 @@ export function testsSource({ until, refuses }: Script = {}): MadeUpTests {
     },
     keptEpochs: () => Promise.resolve([0, 1, 2, 4, 8, 16, 24, 32, 40, 48]),
     async predict(
-      _image: Uint8Array<ArrayBuffer>,
+      image: Uint8Array<ArrayBuffer>,
       epoch: number,
     ): Promise<Float32Array<ArrayBuffer>> {
       asked.push(`predict ${epoch}`);
       await until;
       if (refuses) throw refuses;
-      return syntheticOpinions(4, epoch).slice(30);
+      const index = [...Array(PICTURES).keys()].find((at) =>
+        sampledImages.subarray(at * size, (at + 1) * size).every((byte, i) => byte === image[i]),
+      );
+      return syntheticOpinions(PICTURES, epoch).slice(10 * (index ?? 0), 10 * (index ?? 0) + 10);
     },
     async nearestTraining(
       _image: Uint8Array<ArrayBuffer>,

@@ -112,7 +112,7 @@ describe('<uh-mistakes>', () => {
       /^Probabilities from epoch 0 to 48: \w+ from 10% to \d+%, \w+ from \d+% to \d+%$/,
     );
     expect(textOf(inside('.study .small'))).toMatch(
-      /^Of these 8, \d bear its true class, \w+, and \d the one/,
+      /^Of these 8, \d (is|are) of its true class, \w+, and \d of the one/,
     );
     await choose(1);
     expect(all('.study')).toHaveLength(0);

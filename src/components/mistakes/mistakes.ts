@@ -240,7 +240,7 @@ export class UhMistakes extends CnnPart {
         ></canvas>
         <div>
           <p class="sentence">
-            This is ${withArticle(name(truth))}. The network takes it to ${percent(share, 1)} for
+            This is ${withArticle(name(truth))}. The network is ${percent(share, 1)} sure that it is
             ${withArticle(name(predicted))}.
           </p>
           <button
@@ -369,7 +369,7 @@ function isOf({ a, b }: ClassPair, truth: number, predicted: number): boolean {
   return (truth === a && predicted === b) || (truth === b && predicted === a);
 }
 
-/** `3 of the 8 are cats as it is, 4 are dogs.` */
+/** `Of these 8, 3 are of its true class, cat, and 4 of the one it is taken for, dog.` */
 function neighboursText(
   { labels }: NearestSamples,
   { truth, predicted }: Mistake,
@@ -378,7 +378,8 @@ function neighboursText(
   const own = labels.filter((label) => label === truth).length;
   const other = labels.filter((label) => label === predicted).length;
   const name = (c: number): string => classNames[c] ?? '';
-  return `Of these ${labels.length}, ${own} bear its true class, ${name(truth)}, and ${other} the one it is taken for, ${name(predicted)}.`;
+  const verb = own === 1 ? 'is' : 'are';
+  return `Of these ${labels.length}, ${own} ${verb} of its true class, ${name(truth)}, and ${other} of the one it is taken for, ${name(predicted)}.`;
 }
 
 function said(thrown: unknown): string {
