@@ -3,6 +3,7 @@
  * elements at all. Those of the CNN and of a dataset get their code when the page has one of them.
  */
 import { loadElementsOnSight } from './lazy-elements.ts';
+import { loadLinksOnUse } from './lazy-links.ts';
 
 export { UhEmbedding } from './components/embedding/embedding.ts';
 export { UhFollowEvent } from './components/timeline/events/uh-follow.ts';
@@ -26,13 +27,18 @@ export type { UhClustermap } from './components/clustermap/clustermap.ts';
 export type { UhCnn } from './components/cnn/cnn.ts';
 export type { UhConfusionMatrix } from './components/confusion-matrix/confusion-matrix.ts';
 export type { UhCellEvent } from './components/confusion-matrix/events/uh-cell.ts';
+export type { UhExpectation } from './components/expectation/expectation.ts';
 export type { UhPairEvent } from './components/data/events/uh-pair.ts';
 export type { UhKernels } from './components/kernels/kernels.ts';
 export type { UhLearningCurve } from './components/learning-curve/learning-curve.ts';
+export type { UhMistakes } from './components/mistakes/mistakes.ts';
 export type { UhModelSummary } from './components/model-summary/model-summary.ts';
 export type { UhPrediction } from './components/prediction/prediction.ts';
 export type { UhWatchEvent } from './components/predictions/events/uh-watch.ts';
 export type { UhPredictions } from './components/predictions/predictions.ts';
 export type { UhSamples } from './components/samples/samples.ts';
 
-if (typeof document !== 'undefined') loadElementsOnSight(document);
+if (typeof document !== 'undefined') {
+  loadElementsOnSight(document);
+  loadLinksOnUse(document);
+}

@@ -7,9 +7,11 @@ const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
   'uh-prediction': () => import('./components/prediction/prediction.ts'),
   'uh-predictions': () => import('./components/predictions/predictions.ts'),
   'uh-confusion-matrix': () => import('./components/confusion-matrix/confusion-matrix.ts'),
+  'uh-expectation': () => import('./components/expectation/expectation.ts'),
   'uh-samples': () => import('./components/samples/samples.ts'),
   'uh-class-averages': () => import('./components/class-averages/class-averages.ts'),
   'uh-clustermap': () => import('./components/clustermap/clustermap.ts'),
+  'uh-mistakes': () => import('./components/mistakes/mistakes.ts'),
   'uh-model-summary': () => import('./components/model-summary/model-summary.ts'),
 };
 

@@ -3,6 +3,7 @@ import type {
   DatasetInfo,
   DatasetParams,
   DatasetStatistics,
+  NearestSamples,
   PickedSamples,
   PickParams,
   Samples,
@@ -22,6 +23,12 @@ export interface OpenDataset {
   /** Single images, in the order asked for. */
   images(indices: readonly number[]): Promise<Samples>;
   statistics(): Promise<DatasetStatistics>;
+  /** The images that differ least from one, pixel by pixel. *Borrows* it. Progress stage: `nearest` (images). */
+  nearest(
+    image: Uint8Array<ArrayBuffer>,
+    count: number,
+    call: LongCallOptions,
+  ): Promise<NearestSamples>;
   /** Frees the memory. May be called twice. */
   close(): void;
 }
@@ -102,6 +109,11 @@ export async function openDataset(
       load,
       pick: (pickParams) => connection.call((api) => api.pick(handle, pickParams)),
       statistics: () => connection.call((api) => api.statistics(handle)),
+      nearest: (image, wanted, nearestCall) =>
+        connection.longCall(
+          (api, control) => api.nearest(handle, image, wanted, control),
+          nearestCall,
+        ),
       close: () => {
         if (isClosed) return;
         isClosed = true;

@@ -138,6 +138,7 @@ class Entry extends EventTarget {
       },
       images: (indices) => data.images(indices),
       pick: (params) => data.pick(params),
+      nearest: (image, count, call) => data.nearest(image, count, call),
       statistics: async () => {
         await load({ signal: left.signal });
         return this.shareStatistics(data);

@@ -1,4 +1,10 @@
-import type { DatasetInfo, Samples, Split } from '../../workers/contracts/dataset.ts';
+import type {
+  DatasetInfo,
+  DatasetStatistics,
+  NearestSamples,
+  Samples,
+  Split,
+} from '../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import type {
   CnnEngineName,
@@ -95,10 +101,20 @@ export interface CnnRunApi extends EventTarget {
   view(epoch: number): Promise<CnnView>;
   /** On all test images with the weights after `epoch`; kept in `tests`. */
   evaluate(epoch: number): Promise<CnnTest>;
-  /** Probabilities, images × classes, with the newest weights. */
-  predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>>;
+  /** Probabilities, images × classes, with the weights after `epoch`, which must be kept; undefined: the newest. */
+  predict(images: Uint8Array<ArrayBuffer>, epoch?: number): Promise<Float32Array<ArrayBuffer>>;
+  /** Epochs whose weights are kept, as memory allows. */
+  keptEpochs(): Promise<Uint32Array<ArrayBuffer>>;
   /** Images of the run's dataset by index. */
   images(split: Split, indices: readonly number[]): Promise<Samples>;
+  /** The training images that differ least from one, pixel by pixel, nearest first. Rejects when `signal` aborts. */
+  nearestTraining(
+    image: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<NearestSamples>;
+  /** Class averages of the training images, those for validation included, and their correlation. */
+  statistics(): Promise<DatasetStatistics>;
   save(format: ModelFormat, epoch: number): Promise<readonly ModelFile[]>;
   /**
    * Begins anew with a saved model's weights in place of random ones, and pauses at its first frame. Resolves as `start`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CnnFrame, CnnSettings, CnnTest, Watched } from '../../workers/contracts/cnn.ts';
-import type { DatasetInfo } from '../../workers/contracts/dataset.ts';
+import type { DatasetInfo, DatasetStatistics } from '../../workers/contracts/dataset.ts';
 import { UnderhoodError } from '../clients/errors.ts';
 import { CnnRun, type CnnRunParts } from './cnn-run.ts';
 import type { CnnRunSettings } from './cnn-run-api.ts';
@@ -18,6 +18,14 @@ const INFO: DatasetInfo = {
   hash: 'x',
   attribution: '',
 };
+
+const STATISTICS: DatasetStatistics = {
+  classCounts: new Uint32Array(),
+  classAverages: new Float32Array(4),
+  correlation: Float64Array.of(1, 0.5, 0.5, 1),
+};
+
+const COUNTS = { train: Uint32Array.of(2, 2), test: Uint32Array.of(1, 3) };
 
 const settings = (epochs = 3): CnnRunSettings => ({
   ...ARTICLE_CNN_SETTINGS,
@@ -65,7 +73,14 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
             images: Uint8Array.from(indices.flatMap((index) => [index, index])),
             labels: Uint8Array.from(indices, (index) => index % 2),
           }),
-        statistics: () => Promise.reject(new Error('not needed')),
+        nearest: (image, count) => {
+          told.push(`nearest ${params.split} ${count}`);
+          return Promise.resolve({
+            ...{ images: image.slice(), labels: Uint8Array.of(1) },
+            ...{ indices: Uint32Array.of(2), distances: Float64Array.of(0.25) },
+          });
+        },
+        statistics: () => Promise.resolve({ ...STATISTICS, classCounts: COUNTS[params.split] }),
         close: () => {
           if (!closed) told.push(`close ${params.split}`);
           closed = true;
@@ -102,7 +117,7 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
         watchedId = watched.id;
         return Promise.resolve();
       },
-      kept: () => Promise.resolve(new Uint32Array()),
+      kept: () => Promise.resolve(Uint32Array.of(0, 1, 2)),
       inspect: (at: number, watched: Watched) => {
         told.push(`inspect ${at}`);
         return Promise.resolve(frame(at, watched.id).view);
@@ -111,10 +126,14 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
         told.push(`evaluate ${at}`);
         return Promise.resolve({
           ...{ epoch: at, count: 4, loss: 1, accuracy: 0.5 },
-          ...{ probabilities: new Float32Array(8), confusion: new Uint32Array(4) },
+          ...{ labels: Uint8Array.of(0, 1, 0, 1), probabilities: new Float32Array(8) },
+          confusion: new Uint32Array(4),
         });
       },
-      predict: () => Promise.resolve(new Float32Array(2)),
+      predict: (_images, at) => {
+        told.push(`predict ${at}`);
+        return Promise.resolve(new Float32Array(2));
+      },
       save: () => Promise.resolve([]),
       load: (files) => {
         told.push(`load ${files.map(({ name }) => name).join()}`);
@@ -149,6 +168,30 @@ describe('a CNN run', () => {
     expect(told.filter((what) => what === 'evaluate 1')).toHaveLength(1);
     run.dispose();
     expect(told.slice(-3)).toEqual(['dispose', 'close train', 'close test']);
+  });
+
+  it('finds training images that are near to one, and asks networks of earlier epochs', async () => {
+    const { parts, told } = createParts();
+    const run = new CnnRun(parts);
+    const { signal } = new AbortController();
+    const image = Uint8Array.of(1, 2);
+    await expect(run.nearestTraining(image, 5, signal)).rejects.toThrow(/No dataset is open yet/);
+    await expect(run.keptEpochs()).rejects.toThrow(/no network yet/);
+    await run.start(settings(2));
+    expect((await run.nearestTraining(image, 5, signal)).indices[0]).toBe(2);
+    expect(told).toContain('nearest train 5');
+    expect(await run.keptEpochs()).toEqual(Uint32Array.of(0, 1, 2));
+    await run.predict(image, 1);
+    await run.predict(image);
+    expect(told.filter((what) => what.startsWith('predict'))).toEqual(['predict 1', 'predict 2']);
+  });
+
+  it('has the statistics of its training images, once they are open', async () => {
+    const { parts } = createParts();
+    const run = new CnnRun(parts);
+    await expect(run.statistics()).rejects.toThrow(/No dataset is open yet/);
+    await run.start(settings(1));
+    expect((await run.statistics()).classCounts).toEqual(COUNTS.train);
   });
 
   it('pauses its worker within an epoch, and goes on', async () => {

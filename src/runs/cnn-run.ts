@@ -8,7 +8,13 @@ import type {
   PreparedCnn,
   Watched,
 } from '../../workers/contracts/cnn.ts';
-import type { DatasetInfo, Samples, Split } from '../../workers/contracts/dataset.ts';
+import type {
+  DatasetInfo,
+  DatasetStatistics,
+  NearestSamples,
+  Samples,
+  Split,
+} from '../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import { CnnClient } from '../clients/cnn-client.ts';
 import type { LongCallOptions } from '../clients/connection.ts';
@@ -213,16 +219,29 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     }
   }
 
-  predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
+  predict(images: Uint8Array<ArrayBuffer>, epoch?: number): Promise<Float32Array<ArrayBuffer>> {
     const newest = this.trace?.frames.at(-1)?.epoch ?? 0;
-    return this.refusing(() => this.worker().predict(images, newest));
+    return this.refusing(() => this.worker().predict(images, epoch ?? newest));
+  }
+
+  keptEpochs(): Promise<Uint32Array<ArrayBuffer>> {
+    return this.refusing(() => this.worker().kept());
   }
 
   images(split: Split, indices: readonly number[]): Promise<Samples> {
-    return this.refusing(() => {
-      if (this.data) return this.data[split].images(indices);
-      throw notYet('No dataset is open yet: start a run before asking for its images.');
-    });
+    return this.refusing(() => this.openedData(split).images(indices));
+  }
+
+  nearestTraining(
+    image: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<NearestSamples> {
+    return this.refusing(() => this.openedData('train').nearest(image, count, { signal }));
+  }
+
+  statistics(): Promise<DatasetStatistics> {
+    return this.refusing(() => this.openedData('train').statistics());
   }
 
   save(format: ModelFormat, epoch: number): Promise<readonly ModelFile[]> {
@@ -366,6 +385,11 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     const { watched, layers } = this;
     if (!watched || !layers) throw notYet('There is no network to look at yet: start a run first.');
     return { id: watched.id, image: watched.image, ...layers };
+  }
+
+  private openedData(split: Split): OpenDataset {
+    if (this.data) return this.data[split];
+    throw notYet('No dataset is open yet: start a run before asking for its images.');
   }
 
   private worker(): CnnWorker {

@@ -1,4 +1,4 @@
-import type { DatasetInfo, Samples } from '../../workers/contracts/dataset.ts';
+import type { DatasetInfo, DatasetStatistics, Samples } from '../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import type { TransformedUmap, UmapQuality } from '../../workers/contracts/umap.ts';
 import type { UmapTrace } from '../trace/trace.ts';
@@ -20,6 +20,8 @@ export interface UmapRunApi extends EventTarget {
   readonly error: ErrorData | undefined;
   /** Measures of the final layout, some time after `done`. */
   readonly quality: UmapQuality | undefined;
+  /** `quality.overlap` with a row and a column for each class of the dataset. */
+  readonly overlap: Float64Array<ArrayBuffer> | undefined;
   /** Time until the last frame, ms, as far as can be told; undefined while it cannot. */
   readonly remainingMs: number | undefined;
   /** Resolves when the run is done, failed or cancelled; failures are in `error`, not thrown. */
@@ -29,6 +31,8 @@ export interface UmapRunApi extends EventTarget {
   cancel(): void;
   /** Images of the run's dataset by index, for hovering. */
   images(indices: readonly number[]): Promise<Samples>;
+  /** Class averages and their correlation, of the very images that the run is of. */
+  statistics(): Promise<DatasetStatistics>;
   /** Measures the last frame again; `sample` points in the trustworthiness. Sets `quality`. */
   measure(sample: number): Promise<UmapQuality>;
   /** New images in the finished layout; undefined until `project` is done, and again when a run starts. */

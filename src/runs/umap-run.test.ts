@@ -1,5 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { DatasetInfo, DatasetParams } from '../../workers/contracts/dataset.ts';
+import type {
+  DatasetInfo,
+  DatasetParams,
+  DatasetStatistics,
+} from '../../workers/contracts/dataset.ts';
 import type {
   PreparedUmap,
   UmapFrame,
@@ -36,6 +40,12 @@ const frame = (epoch: number): UmapFrame => ({
   epochMs: 1,
 });
 
+const STATISTICS: DatasetStatistics = {
+  classCounts: Uint32Array.of(2, 1),
+  classAverages: new Float32Array(4),
+  correlation: Float64Array.of(1, 0.5, 0.5, 1),
+};
+
 /** A dataset and an engine that answer at once, one epoch a task, and count what is asked of them. */
 interface Overrides {
   step?: (epoch: number) => Promise<UmapFrame | null>;
@@ -70,7 +80,8 @@ function createParts(overrides: Overrides = {}) {
             images: new Uint8Array(2 * indices.length),
             labels: new Uint8Array(indices.length),
           }),
-        statistics: () => Promise.reject(new Error('not needed')),
+        nearest: () => Promise.reject(new Error('not needed')),
+        statistics: () => Promise.resolve(STATISTICS),
         close: () => {
           if (!closed) counts.closed += 1;
           closed = true;
@@ -135,7 +146,11 @@ function createParts(overrides: Overrides = {}) {
             });
           });
         },
-        quality: () => Promise.resolve({ recall: 1, trustworthiness: 0.97, labelAgreement: 0.7 }),
+        quality: () =>
+          Promise.resolve({
+            ...{ recall: 1, trustworthiness: 0.97, labelAgreement: 0.7 },
+            overlap: Float64Array.of(0.8, 0.2, 0.4, 0.6),
+          }),
         dispose: () => {
           counts.disposed += 1;
         },
@@ -177,6 +192,25 @@ describe('a UMAP run', () => {
     run.dispose();
     expect(counts.disposed).toBe(1);
     expect(run.state).toBe('done');
+  });
+
+  it('says how much the classes of the finished layout mix, those without points included', async () => {
+    const { parts } = createParts({ info: { classNames: ['a', 'b', 'c'] } });
+    const run = new UmapRun(parts);
+    expect(run.overlap).toBeUndefined();
+    const finished = run.start(settings(3));
+    await until(() => run.trace !== undefined);
+    expect(run.overlap).toBeUndefined();
+    await finished;
+    expect([...(run.overlap ?? [])]).toEqual([0.8, 0.2, 0, 0.4, 0.6, 0, 0, 0, 0]);
+  });
+
+  it('has the statistics of its own images, once they are open', async () => {
+    const { parts } = createParts();
+    const run = new UmapRun(parts);
+    await expect(run.statistics()).rejects.toThrow(/No dataset is open yet/);
+    await run.start(settings(1));
+    expect(await run.statistics()).toBe(STATISTICS);
   });
 
   it('pauses within a step, loses no frame, and goes on', async () => {

@@ -1,4 +1,9 @@
-import type { DatasetInfo, DatasetParams, Samples } from '../../workers/contracts/dataset.ts';
+import type {
+  DatasetInfo,
+  DatasetParams,
+  DatasetStatistics,
+  Samples,
+} from '../../workers/contracts/dataset.ts';
 import type { ErrorCode } from '../../workers/contracts/errors.ts';
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import type {
@@ -13,6 +18,7 @@ import { rebuildError, UnderhoodError } from '../clients/errors.ts';
 import { type OpenDatasetFunction, openSharedDataset } from '../clients/shared-datasets.ts';
 import { UmapClient } from '../clients/umap-client.ts';
 import { Recorder, type UmapTrace, type UmapTraceInfo } from '../trace/trace.ts';
+import { withClasses } from './class-matrix.ts';
 import { PauseGate, pullFrames } from './pull-frames.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
 import { UmapProjector } from './umap-projection.ts';
@@ -154,14 +160,17 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     }
   }
 
+  get overlap(): Float64Array<ArrayBuffer> | undefined {
+    const classNames = this.trace?.info.dataset.classNames;
+    return this.quality && classNames && withClasses(this.quality.overlap, classNames.length);
+  }
+
   async images(indices: readonly number[]): Promise<Samples> {
-    if (!this.opened) {
-      throw new UnderhoodError({
-        code: 'bad-parameter',
-        message: 'No dataset is open yet: start a run before asking for its images.',
-      });
-    }
-    return this.opened.data.images(indices);
+    return this.openedData().images(indices);
+  }
+
+  async statistics(): Promise<DatasetStatistics> {
+    return this.openedData().statistics();
   }
 
   async measure(sample: number): Promise<UmapQuality> {
@@ -219,6 +228,15 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     this.projector.close();
     this.opened?.data.close();
     this.opened = undefined;
+  }
+
+  /** @throws UnderhoodError `bad-parameter` while there is none */
+  private openedData(): OpenDataset {
+    if (this.opened) return this.opened.data;
+    throw new UnderhoodError({
+      code: 'bad-parameter',
+      message: 'No dataset is open yet: start a run before asking for its images.',
+    });
   }
 
   /** @throws UnderhoodError `bad-parameter` while there is no finished layout to `purpose` */

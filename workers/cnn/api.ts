@@ -211,7 +211,8 @@ export function createCnnApi(select = selectEngines): CnnApi {
 
     async evaluate(epoch, port) {
       const test = await ready().trainer.evaluate(epoch, openControl(port));
-      return transfer(test, [test.probabilities.buffer, test.confusion.buffer]);
+      const { labels, probabilities, confusion } = test;
+      return transfer(test, [labels.buffer, probabilities.buffer, confusion.buffer]);
     },
 
     async predict(images, epoch) {

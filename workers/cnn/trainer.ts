@@ -135,7 +135,10 @@ export class Trainer {
     const probabilities = await this.turns.classify(images, weights, signal, (done) => {
       report({ stage: 'test', done, total: count, unit: 'images' });
     });
-    return { epoch, count, probabilities, ...measure(probabilities, labels, this.plan.classes) };
+    return {
+      ...{ epoch, count, labels: Uint8Array.from(labels), probabilities },
+      ...measure(probabilities, labels, this.plan.classes),
+    };
   }
 
   /** Probabilities of images with the weights after `epoch`. */

@@ -190,6 +190,8 @@ export interface PreparedCnn {
 export interface CnnTest {
   readonly epoch: number;
   readonly count: number;
+  /** Class of each image. */
+  readonly labels: Uint8Array<ArrayBuffer>;
   readonly loss: number;
   readonly accuracy: number;
   /** Images × classes, row-major. */

@@ -79,6 +79,14 @@ export interface PickedSamples extends Samples {
   readonly decoded: number;
 }
 
+/** Images that differ least from another one, nearest first. */
+export interface NearestSamples extends Samples {
+  /** Index of each image in the split. */
+  readonly indices: Uint32Array<ArrayBuffer>;
+  /** Root of the mean squared difference of the pixels, 0 to 1. */
+  readonly distances: Float64Array<ArrayBuffer>;
+}
+
 export interface DatasetStatistics {
   /** Images in each class. */
   readonly classCounts: Uint32Array<ArrayBuffer>;
@@ -137,6 +145,16 @@ export interface DatasetApi {
    * seed as long as no more have come. `bad-parameter` where the count is no whole number or there is no such class.
    */
   pick(handle: DatasetHandle, params: PickParams): Promise<PickedSamples>;
+  /**
+   * The `count` images that differ least from `image` (one image, height × width × channels), pixel by pixel. Waits for all
+   * images as `loaded` does. Progress stage: `nearest` (images). Rejects with `wrong-shape`, `bad-parameter`.
+   */
+  nearest(
+    handle: DatasetHandle,
+    image: Uint8Array<ArrayBuffer>,
+    count: number,
+    control: MessagePort,
+  ): Promise<NearestSamples>;
   /** Of all images. Waits for them as `loaded` does. */
   statistics(handle: DatasetHandle): Promise<DatasetStatistics>;
   /** Frees the dataset's memory. Closing twice is fine. */

@@ -109,6 +109,11 @@ export interface UmapQuality {
   readonly trustworthiness: number;
   /** Mean share of the 5 nearest neighbours in the layout that bear the point's label. */
   readonly labelAgreement: number;
+  /**
+   * Share of the 5 nearest neighbours in the layout of the points of a class (row) that are of a class (column). Classes
+   * × classes, row-major, where there are as many classes as the greatest label says; zeros where a class has no points.
+   */
+  readonly overlap: Float64Array<ArrayBuffer>;
 }
 
 /**

@@ -8,6 +8,7 @@ import { bytesPerImage } from './decoders/raster.ts';
 import { Loading } from './loading.ts';
 import type { Platform } from './platform.ts';
 import type { Source } from './source.ts';
+import { nearestImages } from './nearest.ts';
 import { pickAtRandom } from './pick-at-random.ts';
 import { computeStatistics } from './statistics.ts';
 
@@ -84,6 +85,16 @@ export function createDatasetApi(platform: Platform): DatasetApi {
       const picked = cut(samples, indices, bytesPerImage(info.shape));
       const buffers = [picked.images.buffer, picked.labels.buffer, indices.buffer];
       return Promise.resolve(transfer({ ...picked, indices, among, decoded }, buffers));
+    },
+
+    async nearest(handle, image, count, port) {
+      const control = openControl(port);
+      const { samples, info } = await complete(handle);
+      const size = bytesPerImage(info.shape);
+      const found = await nearestImages(samples, size, image, count, control);
+      const images = cut(samples, found.indices, size);
+      const buffers = [images.images.buffer, images.labels.buffer, found.indices.buffer];
+      return transfer({ ...images, ...found }, [...buffers, found.distances.buffer]);
     },
 
     async statistics(handle) {

@@ -6,7 +6,8 @@ import { Pacer } from '../rpc/slices.ts';
 import { LayoutGrid } from './layout-grid.ts';
 import { DistanceTile, TILE } from './neighbours/distance-tile.ts';
 import type { Neighbours } from './neighbours/neighbour-lists.ts';
-import { LABEL_NEIGHBOURS, recall } from './quality.ts';
+import { LABEL_NEIGHBOURS } from './overlap.ts';
+import { recall } from './quality.ts';
 import { penalty, trustworthinessOf, usualNeighbours } from './trustworthiness.ts';
 
 /** How much is looked at: the more, the surer and the slower. */

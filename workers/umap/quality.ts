@@ -3,16 +3,14 @@ import type { UmapInput, UmapParams, UmapQuality } from '../contracts/umap.ts';
 import { createRandom, type Random } from '../random.ts';
 import { WorkerError } from '../rpc/errors.ts';
 import { Pacer } from '../rpc/slices.ts';
-import { LayoutTree } from './layout-neighbours.ts';
 import { DistanceTile, TILE } from './neighbours/distance-tile.ts';
 import type { Control } from '../rpc/control.ts';
 import type { Vectors } from './neighbours/metric.ts';
 import { NeighbourLists, type Neighbours } from './neighbours/neighbour-lists.ts';
+import { agreementOf, neighbourClasses, overlapOf } from './overlap.ts';
 import type { Pace } from './pace.ts';
 import { trustworthiness } from './trustworthiness.ts';
 
-/** DESIGN.md, *Benchmarks*. */
-export const LABEL_NEIGHBOURS = 5;
 const RECALL_POINTS = 1000;
 
 /** What is measured beside the layout itself. */
@@ -67,7 +65,7 @@ export async function measureQuality(
       await pacer.pause();
     },
   };
-  const agreement = await labelAgreement(input, embedding, nComponents, pace);
+  const classes = await neighbourClasses(input, embedding, nComponents, pace);
   const vectors = {
     ...input,
     count: sampled,
@@ -76,25 +74,12 @@ export async function measureQuality(
   const trust = await trustworthiness(vectors, embedding, nComponents, metric, pace);
   const found = await recall(input, neighbours, params, createRandom(seed), asked, pace);
   report({ stage: 'quality', done: total, total, unit: 'points' });
-  return { recall: found, trustworthiness: trust, labelAgreement: agreement };
-}
-
-/** Mean share of the 5 nearest points in the layout (fewer, if there are) that bear the point's label. */
-export async function labelAgreement(
-  { labels, count }: Pick<UmapInput, 'labels' | 'count'>,
-  embedding: Float32Array,
-  components: number,
-  pace: Pace,
-): Promise<number> {
-  const k = Math.min(LABEL_NEIGHBOURS, count - 1);
-  const tree = new LayoutTree(embedding, components, count, k);
-  let agreeing = 0;
-  for (let i = 0; i < count; i++) {
-    for (const j of tree.nearest(i)) if (labels[j] === labels[i]) agreeing++;
-    pace.done++;
-    if ((i & 255) === 0 && pace.due()) await pace.pause();
-  }
-  return agreeing / (count * k);
+  return {
+    recall: found,
+    trustworthiness: trust,
+    labelAgreement: agreementOf(classes),
+    overlap: overlapOf(classes),
+  };
 }
 
 /**

@@ -10,7 +10,7 @@ import { smoothDistances } from './graph/smooth-distances.ts';
 import { LayoutTree } from './layout-neighbours.ts';
 import type { Neighbours } from './neighbours/neighbour-lists.ts';
 import { queryNeighboursWasm } from './neighbours/wasm/query.ts';
-import { LABEL_NEIGHBOURS } from './quality.ts';
+import { LABEL_NEIGHBOURS } from './overlap.ts';
 
 /** A new point's row of edges is padded to a multiple of the kernel's lanes. */
 const LANES = 4;

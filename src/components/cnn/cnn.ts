@@ -7,10 +7,17 @@ import type {
   ModelFile,
   ModelFormat,
 } from '../../../workers/contracts/cnn.ts';
+import type {
+  DatasetStatistics,
+  NearestSamples,
+  Samples,
+  Split,
+} from '../../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type { FilterSelection } from '../../controllers/filter-selection.ts';
 import { PlayheadController } from '../../controllers/playhead.ts';
 import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
+import { SOURCE_EVENT } from '../../controllers/source.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import type { CnnPlayer, Watching } from '../../controllers/watching.ts';
 import { readPicture } from '../../render/read-picture.ts';
@@ -23,8 +30,9 @@ import {
   type RunState,
 } from '../../runs/run.ts';
 import type { CnnTrace } from '../../trace/cnn-trace.ts';
+import type { ClassPair } from '../data/events/uh-pair.ts';
 import { define } from '../define.ts';
-import { sameFields } from '../run/fields.ts';
+import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
 import { busy, idle, RUN_LIVE } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
@@ -85,6 +93,9 @@ export class UhCnn extends CnnAttributes {
   /** Makes the run; tests put their own in, before the first start. */
   @property({ attribute: false }) createRun: () => CnnRunApi | Promise<CnnRunApi> = loadRun;
 
+  /** Two classes whose confusion stands out, by index, or null. */
+  @property({ attribute: false }) pair: ClassPair | null = null;
+
   /** The recording at `src` was put aside for a live run. */
   @reactive() private live = false;
   /** Why the last thing that the visitor asked for did not happen. */
@@ -93,6 +104,7 @@ export class UhCnn extends CnnAttributes {
   @reactive() private unveiled = 0;
   private unveiling: number | undefined;
   private autoplayed = false;
+  private toldTests = '0 ';
   private focused: Element | null = null;
   private readonly motion = new ReducedMotionController(this);
   private readonly visibility = new VisibilityController(this);
@@ -220,18 +232,55 @@ export class UhCnn extends CnnAttributes {
   }
 
   /**
-   * What the newest network makes of images: count × height × width × channels of the run's dataset, one byte each.
-   * Resolves with probabilities, count × classes, row-major. Rejects with `wrong-shape`, and `bad-parameter` before the
-   * first frame.
+   * What the newest network, or that after `epoch`, makes of images: count × height × width × channels of the run's
+   * dataset, one byte each. Resolves with probabilities, count × classes, row-major. Rejects with `wrong-shape`, and
+   * `bad-parameter` before the first frame, or where the weights after that epoch are not kept.
    */
-  predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
-    return this.there().predict(images);
+  async predict(
+    images: Uint8Array<ArrayBuffer>,
+    epoch?: number,
+  ): Promise<Float32Array<ArrayBuffer>> {
+    return this.there().predict(images, epoch);
+  }
+
+  /** Epochs whose weights are kept: all while memory allows, then fewer. */
+  async keptEpochs(): Promise<readonly number[]> {
+    return [...(await this.there().keptEpochs())];
+  }
+
+  /** Tests that were made, by epoch; the network after the last epoch is tested by itself. */
+  get tests(): ReadonlyMap<number, CnnTest> {
+    return this.control.run?.tests ?? NO_TESTS;
+  }
+
+  /** The epoch that is being tested. */
+  get testing(): number | undefined {
+    return this.control.run?.testing;
+  }
+
+  /** Images of the run's dataset by index, with their labels. Rejects before there is a run. */
+  async images(split: Split, indices: readonly number[]): Promise<Samples> {
+    return this.there().images(split, indices);
   }
 
   /** Classifies all test images with the weights of the frame `index`. Rejects where they are not kept. */
   evaluate(index: number): Promise<CnnTest> {
     const run = this.there();
     return run.evaluate(run.trace?.frames[index]?.epoch ?? index);
+  }
+
+  /** The training images that differ least from one, pixel by pixel, nearest first. Rejects when `signal` aborts. */
+  async nearestTraining(
+    image: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<NearestSamples> {
+    return this.there().nearestTraining(image, count, signal);
+  }
+
+  /** Class averages of the training images and their correlation. Rejects before there is a run. */
+  async statistics(): Promise<DatasetStatistics> {
+    return this.there().statistics();
   }
 
   /** Changes settings of the run that goes on, from its next step. Rejects with `bad-parameter`. */
@@ -264,10 +313,19 @@ export class UhCnn extends CnnAttributes {
     this.focused = this.shadowRoot?.activeElement ?? null;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    this.tellParts(changed);
     this.keepFocus();
     this.startByItself();
     this.unveilNext();
+  }
+
+  /** Those that show more than the player: which images a run would be of, and its tests. */
+  private tellParts(changed: PropertyValues<this>): void {
+    const tests = `${this.tests.size} ${this.testing ?? ''}`;
+    const isTested = tests !== this.toldTests;
+    this.toldTests = tests;
+    if (isTested || namesData(changed)) this.dispatchEvent(new Event(SOURCE_EVENT));
   }
 
   /** One more figure with the next display frame, until all are there. */
@@ -486,11 +544,11 @@ export class UhCnn extends CnnAttributes {
 
   /** The figures of a run, and what can be done with them. */
   private rows(run: CnnRunApi): RowsView {
-    const { player, watching, selection, unveiled } = this;
+    const { player, watching, selection, unveiled, pair } = this;
     // A recording cannot look at another image or layer, and has no weights.
     const controls = this.controls && !run.recording;
     return {
-      ...{ run, player, watching, selection, controls, unveiled },
+      ...{ run, player, watching, selection, controls, unveiled, pair },
       watchLayers: (layers) => {
         this.trying(() => run.watchLayers(layers))();
       },
@@ -611,6 +669,8 @@ export class UhCnn extends CnnAttributes {
 
 /** What the parts of a run before its first frame do. */
 const STEPS = ['Get the images', 'Build the network'];
+
+const NO_TESTS: ReadonlyMap<number, CnnTest> = new Map();
 
 /** The run's code is not needed to show the element. */
 async function loadRun(): Promise<CnnRunApi> {

@@ -4,6 +4,7 @@ import type { FilterSelection } from '../../controllers/filter-selection.ts';
 import type { CnnPlayer, Watching } from '../../controllers/watching.ts';
 import type { CnnRunApi, WatchedLayers } from '../../runs/cnn-run-api.ts';
 import '../activations/activations.ts';
+import type { ClassPair } from '../data/events/uh-pair.ts';
 import '../kernels/kernels.ts';
 import '../learning-curve/learning-curve.ts';
 import '../model-summary/model-summary.ts';
@@ -21,6 +22,8 @@ export interface RowsView {
   readonly player: CnnPlayer | undefined;
   readonly watching: Watching | undefined;
   readonly selection: FilterSelection;
+  /** Two classes whose confusion stands out. */
+  readonly pair: ClassPair | null;
   /** Whether there is more than figures. */
   readonly controls: boolean;
   /** How many of the figures are there: one more each display frame, as all at once would hold the page up. */
@@ -145,6 +148,7 @@ export function judgementRow(view: RowsView): TemplateResult {
           () =>
             html`<uh-cnn-tests
               .player=${player}
+              .pair=${view.pair}
               .tests=${run.tests}
               .testCount=${run.tests.size}
               .testing=${run.testing}

@@ -6,7 +6,13 @@ import type {
   ModelFile,
   ModelFormat,
 } from '../../../workers/contracts/cnn.ts';
-import type { DatasetInfo, Samples, Split } from '../../../workers/contracts/dataset.ts';
+import type {
+  DatasetInfo,
+  DatasetStatistics,
+  NearestSamples,
+  Samples,
+  Split,
+} from '../../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type {
   CnnRunApi,
@@ -17,7 +23,8 @@ import type {
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import type { CnnTrace, CnnTraceInfo } from '../../trace/cnn-trace.ts';
 import { Recorder } from '../../trace/trace.ts';
-import { SYNTHETIC_WATCHED, syntheticCnnTrace } from './synthetic-trace.ts';
+import { SYNTHETIC_STATISTICS, SYNTHETIC_WATCHED, syntheticCnnTrace } from './synthetic-trace.ts';
+import { syntheticOpinions, syntheticTest } from './synthetic-test.ts';
 
 const ENGINE: EngineInfo = {
   engine: 'wasm',
@@ -141,8 +148,13 @@ export class ScriptedCnnRun extends EventTarget implements CnnRunApi {
     });
   }
 
-  predict(images: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
-    return Promise.resolve(new Float32Array((10 * images.length) / 3072).fill(0.1));
+  predict(images: Uint8Array<ArrayBuffer>, epoch = EPOCHS): Promise<Float32Array<ArrayBuffer>> {
+    return Promise.resolve(syntheticOpinions(images.length / SYNTHETIC_WATCHED.length, epoch));
+  }
+
+  keptEpochs(): Promise<Uint32Array<ArrayBuffer>> {
+    const { length } = this.trace?.frames ?? [];
+    return Promise.resolve(Uint32Array.from({ length }, (_, epoch) => epoch));
   }
 
   images(_split: Split, indices: readonly number[]): Promise<Samples> {
@@ -151,6 +163,16 @@ export class ScriptedCnnRun extends EventTarget implements CnnRunApi {
       images.set(SYNTHETIC_WATCHED, i * SYNTHETIC_WATCHED.length);
     });
     return Promise.resolve({ images, labels: Uint8Array.from(indices, (index) => index % 10) });
+  }
+
+  async nearestTraining(_: Uint8Array<ArrayBuffer>, count: number): Promise<NearestSamples> {
+    const indices = Uint32Array.from({ length: count }, (_, i) => 7 * i + 3);
+    const distances = Float64Array.from(indices, (_, i) => 0.1 + 0.01 * i);
+    return { ...(await this.images('train', [...indices])), indices, distances };
+  }
+
+  statistics(): Promise<DatasetStatistics> {
+    return Promise.resolve(SYNTHETIC_STATISTICS);
   }
 
   save(format: ModelFormat, epoch: number): Promise<readonly ModelFile[]> {
@@ -212,7 +234,8 @@ export class ScriptedCnnRun extends EventTarget implements CnnRunApi {
     const confusion = this.source.frames[epoch]?.confusion.map((images) => 5 * images);
     this.tests.set(epoch, {
       ...{ epoch, count: TEST_IMAGES, loss: 1.1656, accuracy: 0.6589 },
-      ...{ probabilities: new Float32Array(), confusion: confusion ?? new Uint32Array(100) },
+      ...syntheticTest(epoch),
+      confusion: confusion ?? new Uint32Array(100),
     });
     this.testing = undefined;
     this.dispatchEvent(new Event('test'));

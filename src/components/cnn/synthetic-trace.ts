@@ -4,6 +4,7 @@ import type {
   LayerSpec,
   LayerSummary,
 } from '../../../workers/contracts/cnn.ts';
+import type { DatasetStatistics } from '../../../workers/contracts/dataset.ts';
 import { imagesOfEpoch } from '../../runs/cnn-settings.ts';
 import type { CnnTraceInfo } from '../../trace/cnn-trace.ts';
 import { Recorder } from '../../trace/trace.ts';
@@ -210,3 +211,15 @@ export function syntheticCnnTrace(
 
 /** The picture that the made-up run watches. */
 export const SYNTHETIC_WATCHED = picture(SAMPLED);
+
+/** Classes beside one another are alike, in what would be the averages, too. */
+export const SYNTHETIC_STATISTICS: DatasetStatistics = {
+  classCounts: new Uint32Array(10).fill(5000),
+  classAverages: new Float32Array(10 * SIZE * SIZE * 3),
+  correlation: Float64Array.from({ length: 100 }, (_, at) => {
+    const [a, b] = [Math.floor(at / 10), at % 10];
+    if (a === b) return 1;
+    const isAlike = Math.floor(a / 2) === Math.floor(b / 2);
+    return 0.6 + (isAlike ? 0.25 : 0) + 0.14 * hash(Math.min(a, b), Math.max(a, b));
+  }),
+};

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import type { CnnTest } from '../../../workers/contracts/cnn.ts';
 import type { Progress } from '../../runs/run.ts';
 import '../confusion-matrix/confusion-matrix.ts';
+import type { ClassPair } from '../data/events/uh-pair.ts';
 import { define } from '../define.ts';
 import { button } from '../run/button.ts';
 import { count } from '../run/words.ts';
@@ -23,6 +24,8 @@ export class UhCnnTests extends CnnPart {
   @property({ attribute: false }) progress: Progress | undefined;
   /** Test images there are. */
   @property({ attribute: false }) available = 0;
+  /** Two classes whose cells stand out. */
+  @property({ attribute: false }) pair: ClassPair | null = null;
   @property({ attribute: false }) evaluate: (epoch: number) => void = () => undefined;
 
   @state() private wantsTest = true;
@@ -40,6 +43,7 @@ export class UhCnnTests extends CnnPart {
         <uh-confusion-matrix
           .player=${this.player}
           .test=${this.wantsTest ? test : undefined}
+          .pair=${this.pair}
         ></uh-confusion-matrix>
         ${test ? this.renderSwitch() : nothing}
         <div class="test-line">${this.renderTest(frame.epoch, test)}</div>

@@ -27,6 +27,7 @@ function example(
       if (isTest && frame) {
         const test: CnnTest = {
           ...{ epoch, count: 10_000, loss: 1, accuracy: 0.66 },
+          labels: new Uint8Array(),
           probabilities: new Float32Array(),
           confusion: frame.confusion.map((n) => 5 * n),
         };

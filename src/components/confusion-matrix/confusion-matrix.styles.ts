@@ -181,6 +181,12 @@ const matrix = css`
     font-weight: 700;
   }
 
+  /* Both ways of a pair, while its classes are pointed at in whatever figure. */
+  td.paired {
+    outline: 2px solid var(--_accent);
+    outline-offset: 0;
+  }
+
   td:hover,
   td:focus-visible {
     outline: 2px solid var(--_accent);

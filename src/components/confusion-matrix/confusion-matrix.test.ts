@@ -83,6 +83,7 @@ describe('<uh-confusion-matrix>', () => {
     element.test = {
       ...{ epoch: 48, count: 10_000, loss: 1, accuracy: 0.66 },
       ...{
+        labels: new Uint8Array(),
         probabilities: new Float32Array(),
         confusion: Uint32Array.of(9000, 0, 0, 0, 0, 0, 0, 0, 1000),
       },

@@ -4,6 +4,7 @@ import type { CnnTest } from '../../../workers/contracts/cnn.ts';
 import { chart } from '../cnn/chart.styles.ts';
 import { CnnPart } from '../cnn/part.ts';
 import { count } from '../run/words.ts';
+import type { ClassPair } from '../data/events/uh-pair.ts';
 import { define } from '../define.ts';
 import { tokens } from '../tokens.styles.ts';
 import { Confusion } from './confusion.ts';
@@ -37,6 +38,9 @@ export class UhConfusionMatrix extends CnnPart {
   /** Shown instead of the validation images of the frame at the playhead. */
   @property({ attribute: false }) test: CnnTest | undefined;
 
+  /** Two classes whose cells stand out, both ways, by index, or null. */
+  @property({ attribute: false }) pair: ClassPair | null = null;
+
   @state() private pointed: Cell | undefined;
   /** The one cell that the Tab key comes to. */
   @state() private active: Cell = [0, 0];
@@ -57,18 +61,21 @@ export class UhConfusionMatrix extends CnnPart {
       <div class="head"><p class="title">Confusion of ${images}</p></div>
       <div class="scroller">${this.renderTable(confusion, images)}</div>
       <p class="summary">${confusion.summary()}</p>
-      <p class="readout" aria-hidden="true">
-        ${
-          this.pointed
-            ? confusion.words(...this.pointed)
-            : html`<span class="quiet">Point at a cell to read it.</span>`
-        }
-      </p>
+      <p class="readout" aria-hidden="true">${this.readout(confusion)}</p>
     </figure>`;
   }
 
+  private readout(confusion: Confusion): TemplateResult | string {
+    const { pointed, pair } = this;
+    if (pointed) return confusion.words(...pointed);
+    if (!pair) return html`<span class="quiet">Point at a cell to read it.</span>`;
+    const { a, b } = pair;
+    const there = confusion.words(a, b);
+    return a === b ? there : `${there}; ${confusion.words(b, a)}`;
+  }
+
   private renderTable(confusion: Confusion, images: string): TemplateResult {
-    const { pointed } = this;
+    const { pointed, pair } = this;
     const { classNames } = confusion;
     const longest = Math.max(3, ...classNames.map(({ length }) => length));
     return html`<table
@@ -91,7 +98,7 @@ export class UhConfusionMatrix extends CnnPart {
           </td>
           ${classNames.map(
             (name, c) =>
-              html`<th scope="col" class=${pointed?.[1] === c ? 'pointed' : ''} title=${name}>
+              html`<th scope="col" class=${headed(c, pointed?.[1], pair)} title=${name}>
                 <span>${name}</span>
               </th>`,
           )}
@@ -101,9 +108,7 @@ export class UhConfusionMatrix extends CnnPart {
         ${classNames.map(
           (name, truth) =>
             html`<tr>
-              <th scope="row" class=${pointed?.[0] === truth ? 'pointed' : ''} title=${name}>
-                ${name}
-              </th>
+              <th scope="row" class=${headed(truth, pointed?.[0], pair)} title=${name}>${name}</th>
               ${classNames.map((_, predicted) => this.renderCell(confusion, truth, predicted))}
             </tr>`,
         )}
@@ -112,10 +117,11 @@ export class UhConfusionMatrix extends CnnPart {
   }
 
   private renderCell(confusion: Confusion, truth: number, predicted: number): TemplateResult {
-    const { active } = this;
+    const { active, pair } = this;
     const amount = confusion.count(truth, predicted);
     const shade = shadeOf(confusion.share(truth, predicted));
-    const looks = `${inkOf(shade)} ${truth === predicted ? 'own' : ''} ${amount === 0 ? 'none' : ''}`;
+    const isPaired = pair !== null && isOf(pair, truth, predicted);
+    const looks = `${inkOf(shade)} ${truth === predicted ? 'own' : ''} ${amount === 0 ? 'none' : ''} ${isPaired ? 'paired' : ''}`;
     return html`<td
       role="gridcell"
       data-truth=${truth}
@@ -193,6 +199,16 @@ export class UhConfusionMatrix extends CnnPart {
         return undefined;
     }
   }
+}
+
+/** Whether a cell is one of a pair's two. */
+function isOf({ a, b }: ClassPair, truth: number, predicted: number): boolean {
+  return (truth === a && predicted === b) || (truth === b && predicted === a);
+}
+
+/** The look of a class's heading: it belongs to the cell pointed at, or to the pair. */
+function headed(label: number, pointed: number | undefined, pair: ClassPair | null): string {
+  return pointed === label || pair?.a === label || pair?.b === label ? 'pointed' : '';
 }
 
 function cellOf(event: Event): Cell | undefined {

@@ -48,6 +48,7 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
   private source: HTMLElement | undefined;
   private sourceFields: DataFields | undefined;
   private toldState: DataState = 'idle';
+  private pointed: ClassPair | null = null;
 
   constructor() {
     super();
@@ -82,6 +83,11 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
 
   get error(): ErrorData | undefined {
     return this.control.error;
+  }
+
+  /** Of the dataset that is shown. */
+  get classNames(): readonly string[] | undefined {
+    return this.control.info?.classNames;
   }
 
   get fields(): DataFields | undefined {
@@ -127,7 +133,9 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
 
   /** The visitor points at two classes, or at none any more. */
   protected point(pair: ClassPair | null): void {
-    if (isSamePair(pair, this.pair)) return;
+    // Whatever pair shows: it may be another figure's.
+    if (isSamePair(pair, this.pointed)) return;
+    this.pointed = pair;
     this.pair = pair;
     this.dispatchEvent(new UhPairEvent(pair));
     if (this.source instanceof DataPart) this.source.pair = pair;

@@ -84,6 +84,13 @@ export const dataStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  /* Set by the links of figures (article/links.ts). */
+  :host([pair-held]) .readout::after {
+    content: ' Held in all figures: click it again, or press Escape, to let go.';
+    color: var(--_muted);
+    font-weight: 400;
+  }
+
   .quiet {
     color: var(--_muted);
   }

@@ -127,6 +127,7 @@ export class ScriptedAccess implements DataAccess {
       load,
       samples: () => Promise.reject(new Error('No figure asks for all images.')),
       images: () => Promise.reject(new Error('No figure asks for images by index.')),
+      nearest: () => Promise.reject(new Error('No figure asks for the nearest images.')),
       pick: (params) => Promise.resolve(this.pick(params)),
       statistics: () => Promise.resolve(this.script.statistics ?? blotStatistics(this.info)),
       watch: (listener) => {

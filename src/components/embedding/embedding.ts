@@ -74,6 +74,8 @@ export class UhEmbedding extends LitElement {
   @property({ attribute: false }) images: ImageSource | undefined;
   /** Classes that are not drawn. */
   @property({ attribute: false }) hiddenClasses: ReadonlySet<number> = new Set();
+  /** Classes that stand out from the others, by index; none: all are alike. */
+  @property({ attribute: false }) highlight: readonly number[] = [];
   /** Forces a renderer; for tests and comparisons. Set it before the element is shown. */
   @property() renderer: 'auto' | 'webgl2' | 'canvas2d' = 'auto';
 
@@ -372,11 +374,17 @@ export class UhEmbedding extends LitElement {
       colours: this.colours,
       opacity: names.map((_, label) => {
         if (this.hiddenClasses.has(label)) return 0;
-        return this.emphasis === undefined || this.emphasis === label ? OPACITY : DIMMED;
+        return this.standsOut(label) ? OPACITY : DIMMED;
       }),
       pointSize: this.pointSize,
       smooth: this.smooth,
     };
+  }
+
+  /** The class under the cursor in the legend alone, else those that are highlighted, else all. */
+  private standsOut(label: number): boolean {
+    if (this.emphasis !== undefined) return this.emphasis === label;
+    return this.highlight.length === 0 || this.highlight.includes(label);
   }
 
   private readonly onTransition = (event: TransitionEvent): void => {
@@ -392,7 +400,12 @@ export class UhEmbedding extends LitElement {
     if (this.titleElement && this.titleElement.textContent !== title) {
       this.titleElement.textContent = title;
     }
-    const at = this.overlay?.update(tick, this.classNames, this.hiddenClasses, this.tooltip.index);
+    const at = this.overlay?.update(tick, {
+      names: this.classNames,
+      hidden: this.hiddenClasses,
+      isFaint: (label) => !this.standsOut(label),
+      picked: this.tooltip.index,
+    });
     this.tooltip.place(at);
     const now = performance.now();
     if (!this.player?.moving || now - this.describedAt > DESCRIPTION_INTERVAL) {

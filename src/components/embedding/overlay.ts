@@ -4,8 +4,20 @@ import { placeLabels } from './place-labels.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const LABEL_HEIGHT = 19;
+/** Opacity of the names of classes that are not in question. */
+const FAINT = '0.3';
 /** Room beside a label's text, px: its halo. */
 const LABEL_MARGIN = 8;
+
+/** What the overlay shows. */
+export interface OverlayView {
+  readonly names: readonly string[];
+  readonly hidden: ReadonlySet<number>;
+  /** Whether a class is not the one in question. */
+  readonly isFaint: (label: number) => boolean;
+  /** The point that gets the ring. */
+  readonly picked: number | undefined;
+}
 
 /**
  * The class names over the plot, and the ring around the point in question. Written straight to the
@@ -20,12 +32,10 @@ export class Overlay {
     svg.append(...this.ring);
   }
 
-  /** `picked`: the point that gets the ring. Returns where it is. */
+  /** Returns where the picked point is. */
   update(
     tick: StageTick | undefined,
-    names: readonly string[],
-    hidden: ReadonlySet<number>,
-    picked: number | undefined,
+    { names, hidden, isFaint, picked }: OverlayView,
   ): { x: number; y: number } | undefined {
     if (names !== this.names) this.setNames(names);
     const { clientWidth: width, clientHeight: height } = this.svg;
@@ -37,7 +47,7 @@ export class Overlay {
     placeLabels(anchors, width, height).forEach(({ x, y, shown }, label) => {
       const node = this.texts[label]?.node;
       if (!node) return;
-      node.style.opacity = shown ? '1' : '0';
+      node.style.opacity = shown ? (isFaint(label) ? FAINT : '1') : '0';
       if (!Number.isNaN(x))
         node.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     });

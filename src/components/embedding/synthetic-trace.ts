@@ -1,4 +1,4 @@
-import type { Samples } from '../../../workers/contracts/dataset.ts';
+import type { DatasetStatistics, Samples } from '../../../workers/contracts/dataset.ts';
 import { Recorder, type UmapTraceInfo } from '../../trace/trace.ts';
 import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 
@@ -78,6 +78,34 @@ export function syntheticImages(indices: readonly number[]): Promise<Samples> {
     }
   });
   return Promise.resolve({ images, labels });
+}
+
+/** A correlation that falls with the distance of the clumps: −0.1 to 1, classes × classes. */
+const CORRELATION = Float64Array.from({ length: CLUMPS.length ** 2 }, (_, at) => {
+  const [row, column] = [Math.floor(at / CLUMPS.length), at % CLUMPS.length];
+  return 1.1 * Math.exp(-apart(row, column) / 7) - 0.1;
+});
+
+/** What the made-up images would have; their averages are black. */
+export const SYNTHETIC_STATISTICS: DatasetStatistics = {
+  classCounts: new Uint32Array(CLUMPS.length).fill(300),
+  classAverages: new Float32Array(CLUMPS.length * 784),
+  correlation: CORRELATION,
+};
+
+/** How the clumps mix, made up, too: near ones much, far ones not at all, and the fourth more than is to be expected. */
+export const SYNTHETIC_OVERLAP = Float64Array.from({ length: CLUMPS.length ** 2 }, (_, at) => {
+  const [row, column] = [Math.floor(at / CLUMPS.length), at % CLUMPS.length];
+  const others = [...CLUMPS.keys()].filter((other) => other !== row);
+  const pull = (other: number): number =>
+    0.3 * Math.exp(-apart(row, other)) + (row + other === 11 && row % 4 === 3 ? 0.06 : 0);
+  if (row !== column) return pull(column);
+  return 1 - others.reduce((sum, other) => sum + pull(other), 0);
+});
+
+function apart(one: number, other: number): number {
+  const [[x = 0, y = 0] = [], [u = 0, v = 0] = []] = [CLUMPS[one], CLUMPS[other]];
+  return Math.hypot(x - u, y - v);
 }
 
 function info(points: number, components: 2 | 3): UmapTraceInfo {

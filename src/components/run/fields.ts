@@ -43,6 +43,13 @@ export function sameFields<Name extends string>(
   return (Object.keys(a) as Name[]).every((name) => Object.is(a[name], b[name]));
 }
 
+const DATA_PROPERTIES = ['datasetName', 'split', 'points', 'seed'];
+
+/** Whether one of the properties changed that say which images a run is of. */
+export function namesData(changed: ReadonlyMap<PropertyKey, unknown>): boolean {
+  return DATA_PROPERTIES.some((name) => changed.has(name));
+}
+
 export const DATASET_FIELD = {
   kind: 'choice',
   name: 'dataset',

@@ -1,4 +1,8 @@
-import type { DatasetInfo, Samples } from '../../../workers/contracts/dataset.ts';
+import type {
+  DatasetInfo,
+  DatasetStatistics,
+  Samples,
+} from '../../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type { TransformedUmap, UmapFrame, UmapQuality } from '../../../workers/contracts/umap.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
@@ -6,7 +10,12 @@ import { projectionTrace } from '../../runs/projection-trace.ts';
 import type { UmapProjection, UmapRunApi } from '../../runs/umap-run-api.ts';
 import type { UmapSettings } from '../../runs/umap-settings.ts';
 import { Recorder, type UmapTrace, type UmapTraceInfo } from '../../trace/trace.ts';
-import { syntheticImages, syntheticTrace } from '../embedding/synthetic-trace.ts';
+import {
+  SYNTHETIC_OVERLAP,
+  SYNTHETIC_STATISTICS,
+  syntheticImages,
+  syntheticTrace,
+} from '../embedding/synthetic-trace.ts';
 
 const ENGINE: EngineInfo = {
   engine: 'umap-js',
@@ -14,7 +23,10 @@ const ENGINE: EngineInfo = {
   reason: 'the only engine so far',
 };
 
-const QUALITY: UmapQuality = { recall: 0.996, trustworthiness: 0.9702, labelAgreement: 0.7061 };
+const QUALITY: UmapQuality = {
+  ...{ recall: 0.996, trustworthiness: 0.9702, labelAgreement: 0.7061 },
+  overlap: SYNTHETIC_OVERLAP,
+};
 
 /**
  * A run that computes nothing and does what the script says, for tests and examples: every state of
@@ -69,6 +81,14 @@ export class ScriptedRun extends EventTarget implements UmapRunApi {
 
   images(indices: readonly number[]): Promise<Samples> {
     return syntheticImages(indices);
+  }
+
+  get overlap(): Float64Array<ArrayBuffer> | undefined {
+    return this.quality?.overlap;
+  }
+
+  statistics(): Promise<DatasetStatistics> {
+    return Promise.resolve(SYNTHETIC_STATISTICS);
   }
 
   measure(): Promise<UmapQuality> {

@@ -1,10 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state as reactive } from 'lit/decorators.js';
-import type { Samples } from '../../../workers/contracts/dataset.ts';
+import type { DatasetStatistics, Samples } from '../../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type { UmapFrame, UmapQuality } from '../../../workers/contracts/umap.ts';
 import { PlayheadController } from '../../controllers/playhead.ts';
 import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
+import { SOURCE_EVENT } from '../../controllers/source.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import type { PaletteName } from '../../render/palettes.ts';
 import {
@@ -23,7 +24,7 @@ import '../embedding/embedding.ts';
 import '../timeline/timeline.ts';
 import { button } from '../run/button.ts';
 import { callout, NOT_PLAYABLE } from '../run/callout.ts';
-import { sameFields } from '../run/fields.ts';
+import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
 import { busy, idle, RUN_LIVE } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
@@ -68,12 +69,16 @@ export class UhUmap extends UmapAttributes {
   /** Makes the run; tests put their own in, before the first start. */
   @property({ attribute: false }) createRun: () => UmapRunApi | Promise<UmapRunApi> = loadRun;
 
+  /** Classes that stand out from the others in the plot, by index; none: all are alike. */
+  @property({ attribute: false }) highlight: readonly number[] = [];
+
   /** The recording at `src` was put aside for a live run. */
   @reactive() private live = false;
   /** Why the run could not be saved. */
   @reactive() private refusal = '';
   @reactive() private confirming = false;
   private autoplayed = false;
+  private toldQuality: UmapQuality | undefined;
   private focused: Element | null = null;
   private readonly motion = new ReducedMotionController(this);
   private readonly visibility = new VisibilityController(this);
@@ -103,6 +108,14 @@ export class UhUmap extends UmapAttributes {
   /** The player over `trace`; parts that stand alone bind to it. */
   get player(): Player<UmapTraceInfo, UmapFrame> | undefined {
     return this.control.player;
+  }
+
+  /**
+   * How much classes mix in the finished layout: the share of the 5 nearest neighbours of the points of a class (row) that are
+   * of a class (column), classes × classes, row-major. Undefined until it is measured, some time after the run is done.
+   */
+  get overlap(): Float64Array | undefined {
+    return this.control.run?.overlap;
   }
 
   /** What is on screen: the projection of new images, or the run. */
@@ -204,6 +217,13 @@ export class UhUmap extends UmapAttributes {
     return this.control.run?.projection?.labelAgreement;
   }
 
+  /** Class averages of the run's images and their correlation. Rejects with `bad-parameter` before there is a run. */
+  async statistics(): Promise<DatasetStatistics> {
+    const { run } = this.control;
+    if (!run) throw new Error('There are no images yet: start a run first.');
+    return run.statistics();
+  }
+
   /**
    * Measures the finished layout again, trustworthiness among its first `sample` points. The element
    * itself does so once with a sample that is quick. Rejects when there is no finished layout.
@@ -224,9 +244,18 @@ export class UhUmap extends UmapAttributes {
     this.focused = this.shadowRoot?.activeElement ?? null;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
     this.keepFocus();
     this.startByItself();
+    this.tellParts(changed);
+  }
+
+  /** Those that show more than the player: which images a run would be of, and how the layout was measured. */
+  private tellParts(changed: PropertyValues<this>): void {
+    const quality = this.control.run?.quality;
+    const isMeasured = quality !== this.toldQuality;
+    this.toldQuality = quality;
+    if (isMeasured || namesData(changed)) this.dispatchEvent(new Event(SOURCE_EVENT));
   }
 
   /** A button that was pressed and went away hands the focus to what came in its place. */
@@ -281,6 +310,7 @@ export class UhUmap extends UmapAttributes {
                   .player=${this.shownPlayer}
                   .palette=${this.palette}
                   .images=${this.control.run?.recording ? undefined : this.images}
+                  .highlight=${this.highlight}
                   .smooth=${!this.motion.reduced}
                 ></uh-embedding>`
               : nothing
