@@ -22,6 +22,7 @@ export { loadElement } from './lazy-elements.ts';
 // Their code comes later; what they are is known now.
 export type { UhActivations } from './components/activations/activations.ts';
 export type { UhCnn } from './components/cnn/cnn.ts';
+export type { UhCompare } from './components/compare/compare.ts';
 export type { UhConfusionMatrix } from './components/confusion-matrix/confusion-matrix.ts';
 export type { UhCellEvent } from './components/confusion-matrix/events/uh-cell.ts';
 export type { UhKernels } from './components/kernels/kernels.ts';

@@ -8,6 +8,7 @@ const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
   'uh-predictions': () => import('./components/predictions/predictions.ts'),
   'uh-confusion-matrix': () => import('./components/confusion-matrix/confusion-matrix.ts'),
   'uh-model-summary': () => import('./components/model-summary/model-summary.ts'),
+  'uh-compare': () => import('./components/compare/compare.ts'),
 };
 
 /** Longest time between two tries to fetch the code of an element, ms. */

@@ -87,7 +87,8 @@ export class UhCnn extends CnnAttributes {
   private readonly motion = new ReducedMotionController(this);
   private readonly visibility = new VisibilityController(this);
   private readonly clock = new PlayheadController(this, { updates: false });
-  private readonly control = new CnnController(this);
+  /** The run and what it was started with, for elements around this one. */
+  readonly control = new CnnController(this);
 
   get state(): RunState {
     return this.control.state;
@@ -128,6 +129,11 @@ export class UhCnn extends CnnAttributes {
 
   get playhead(): number {
     return this.player?.playhead ?? 0;
+  }
+
+  /** Whether it stands in a `<uh-compare>`, which sets the attribute. */
+  private get compared(): boolean {
+    return this.hasAttribute('compared');
   }
 
   get reducedMotion(): boolean {
@@ -267,7 +273,7 @@ export class UhCnn extends CnnAttributes {
     const rows = trace && run ? this.rows(run) : undefined;
     return html`
       <section class="run" aria-label=${`A network learns ${this.datasetTitle()}`}>
-        <p class="sr" role="status">${this.control.spoken}</p>
+        <p class="sr" role="status">${this.control.who}${this.control.spoken}</p>
         ${this.renderProblems()}
         <div class="stage" part="canvas">
           ${rows ? learningRow(rows) : nothing} ${this.renderPanel()}
@@ -278,7 +284,7 @@ export class UhCnn extends CnnAttributes {
             : nothing
         }
         ${run ? this.renderRun(run) : nothing}
-        ${rows ? [opinionRow(rows), judgementRow(rows)] : nothing}
+        ${rows && !this.compared ? [opinionRow(rows), judgementRow(rows)] : nothing}
         ${this.controls ? html`<div class="foot">${this.renderParameters()}</div>` : nothing}
       </section>
     `;
@@ -332,7 +338,9 @@ export class UhCnn extends CnnAttributes {
   private renderRun(run: CnnRunApi): TemplateResult {
     const { state, progress, dataset, engineInfo: engine, error, remainingMs, testing } = run;
     const [frames, expected] = [this.frameCount, run.trace?.expectedFrames ?? 0];
-    const now = nowText({ state, progress, error, remainingMs, frames, expected, testing });
+    const now =
+      this.control.notice ||
+      nowText({ state, progress, error, remainingMs, frames, expected, testing });
     // Once there are frames, the timeline shows how many of them.
     const learning = state === 'running' || state === 'paused';
     const barNeeded = isBusy(state) && !(learning && this.controls);
@@ -352,6 +360,7 @@ export class UhCnn extends CnnAttributes {
           resume: this.resumeRun,
           oneEpoch: this.trainOne,
           cancel: this.cancelRun,
+          compare: this.trace && !this.compared ? this.control.compare : undefined,
         })}
       </div>
       ${
@@ -380,9 +389,9 @@ export class UhCnn extends CnnAttributes {
 
   /** The figures of a run, and what can be done with them. */
   private rows(run: CnnRunApi): RowsView {
-    const { player, watching, selection, controls, unveiled } = this;
+    const { player, watching, selection, controls, unveiled, compared } = this;
     return {
-      ...{ run, player, watching, selection, controls, unveiled },
+      ...{ run, player, watching, selection, controls, unveiled, compared },
       watchLayers: (layers) => {
         this.trying(() => run.watchLayers(layers))();
       },

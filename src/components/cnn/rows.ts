@@ -23,6 +23,8 @@ export interface RowsView {
   readonly selection: FilterSelection;
   /** Whether there is more than figures. */
   readonly controls: boolean;
+  /** In a comparison, which draws the curves of both. */
+  readonly compared: boolean;
   /** How many of the figures are there: one more each display frame, as all at once would hold the page up. */
   readonly unveiled: number;
   readonly watchLayers: (layers: Partial<WatchedLayers>) => void;
@@ -92,7 +94,11 @@ export function learningRow(view: RowsView): TemplateResult {
         ${choice('Output of', hasMaps, 'activationLayer')}
       </div>
       <div class="cell opinion" @dragover=${over} @drop=${drop}>
-        ${veiled(view, 3, () => html`<uh-learning-curve .player=${player}></uh-learning-curve>`)}
+        ${
+          view.compared
+            ? nothing
+            : veiled(view, 3, () => html`<uh-learning-curve .player=${player}></uh-learning-curve>`)
+        }
         ${veiled(
           view,
           4,

@@ -56,6 +56,10 @@ export class RunController<
   player: Player<Info, Frame> | undefined;
   /** What a screen reader should hear: one sentence a state or stage. */
   spoken = '';
+  /** Whose it is, where a screen reader hears of two: `Left: `. */
+  who = '';
+  /** Stands in place of what is going on, until the next start: why something else could not be had. */
+  notice = '';
   private byItself = false;
   /** The attempt to load the run's code that is going on. */
   private opening: object | undefined;
@@ -102,6 +106,7 @@ export class RunController<
    */
   protected async begin(byItself: boolean, start: (run: AnyRun) => Promise<void>): Promise<void> {
     this.byItself = byItself;
+    this.notice = '';
     this.failure = undefined;
     const run = this.run ?? (await this.open());
     if (run) await start(run);
@@ -114,6 +119,19 @@ export class RunController<
     }
     this.run?.cancel();
   }
+
+  /** Puts the host into a `<uh-compare>`, whose code comes when one is first wanted. */
+  readonly compare = (): void => {
+    import('../compare/compare.ts').then(
+      ({ UhCompare }) => {
+        UhCompare.around(this.host);
+      },
+      () => {
+        this.notice = NO_COMPARISON.message;
+        this.tellError(NO_COMPARISON);
+      },
+    );
+  };
 
   /** A player over a trace, at the host's speed. */
   protected createPlayer(trace: Trace<Info, Frame>, following: boolean): Player<Info, Frame> {
@@ -209,7 +227,10 @@ export class RunController<
   };
 }
 
-const NOT_LOADED: ErrorData = {
+const notLoaded = (what: string): ErrorData => ({
   code: 'network',
-  message: 'The code of this run could not be loaded. Check the connection, then try again.',
-};
+  message: `The code of this ${what} could not be loaded. Check the connection, then try again.`,
+});
+
+const NOT_LOADED = notLoaded('run');
+const NO_COMPARISON = notLoaded('comparison');

@@ -9,6 +9,8 @@ export interface ToolbarView {
   readonly pause: () => void;
   readonly resume: () => void;
   readonly cancel: () => void;
+  /** Sets another run beside it; undefined where there is nothing to compare, or it is compared already. */
+  readonly compare: (() => void) | undefined;
   /** Of new images into the finished layout. */
   readonly projection: {
     readonly label: string;
@@ -33,6 +35,7 @@ export function toolbar(view: ToolbarView): TemplateResult {
           ? button('again', 'Run again', view.start, 'strong')
           : nothing
       }
+      ${view.compare ? button('compare', 'Compare', view.compare, 'compare') : nothing}
     </div>
   `;
 }

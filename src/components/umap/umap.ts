@@ -66,7 +66,8 @@ export class UhUmap extends UmapAttributes {
   private readonly motion = new ReducedMotionController(this);
   private readonly visibility = new VisibilityController(this);
   private readonly clock = new PlayheadController(this, { updates: false });
-  private readonly control = new UmapController(this);
+  /** The run and what it was started with, for elements around this one. */
+  readonly control = new UmapController(this);
 
   get state(): RunState {
     return this.control.state;
@@ -104,6 +105,11 @@ export class UhUmap extends UmapAttributes {
 
   get playhead(): number {
     return this.player?.playhead ?? 0;
+  }
+
+  /** Whether it stands in a `<uh-compare>`, which sets the attribute. */
+  private get compared(): boolean {
+    return this.hasAttribute('compared');
   }
 
   get reducedMotion(): boolean {
@@ -214,7 +220,7 @@ export class UhUmap extends UmapAttributes {
     const { state, trace } = this;
     return html`
       <section class="run" aria-label=${`UMAP of ${this.datasetTitle()}`}>
-        <p class="sr" role="status">${this.control.spoken}</p>
+        <p class="sr" role="status">${this.control.who}${this.control.spoken}</p>
         ${
           state === 'failed' && this.error
             ? callout({
@@ -292,10 +298,12 @@ export class UhUmap extends UmapAttributes {
       ${barNeeded ? progressBar(STAGES, state, progress) : nothing}
       <div class="bar">
         ${status({
-          now: nowText({
-            ...{ state, progress, error, remainingMs, measured, frames, projecting },
-            ...{ projectionError, projected: shown && run.projection?.dataset },
-          }),
+          now:
+            this.control.notice ||
+            nowText({
+              ...{ state, progress, error, remainingMs, measured, frames, projecting },
+              ...{ projectionError, projected: shown && run.projection?.dataset },
+            }),
           dataset,
           amount: `${count(dataset?.count ?? 0)} points`,
           engine,
@@ -306,6 +314,7 @@ export class UhUmap extends UmapAttributes {
           pause: this.pauseRun,
           resume: this.resumeRun,
           cancel: this.cancelRun,
+          compare: this.trace && !this.compared ? this.control.compare : undefined,
           projection: {
             label: projectLabel(this.datasetName, this.split),
             state: projecting ? 'busy' : shown ? 'shown' : 'none',
