@@ -17,7 +17,10 @@ export interface ChooserView {
   /** The run that is there goes on. */
   readonly busy: boolean;
   readonly edit: (draft: Change) => void;
+  /** Runs a suggestion. */
   readonly choose: (change: Change) => void;
+  /** Runs the draft. */
+  readonly submit: () => void;
 }
 
 /** Where the second run will be: what should be different in it? */
@@ -33,7 +36,7 @@ export function chooser(view: ChooserView): TemplateResult {
       novalidate
       @submit=${(event: Event) => {
         event.preventDefault();
-        view.choose(draft);
+        view.submit();
       }}
     >
       <h3 tabindex="-1">What should differ?</h3>

@@ -11,7 +11,7 @@ import '../timeline/timeline.ts';
 import { tokens } from '../tokens.styles.ts';
 import { chooser, waiting } from './chooser.ts';
 import { styles } from './compare.styles.ts';
-import { type Change, type Composite, fieldsOf, type Kind } from './composite.ts';
+import { type Change, type Composite, type Fields, fieldsOf, type Kind } from './composite.ts';
 import { type Difference, differences, sideText, valueText } from './differences.ts';
 import { here, type SideName, SIDES, SPOKEN } from './here.ts';
 import { isComposite, kindOf } from './kinds.ts';
@@ -401,16 +401,24 @@ export class UhCompare extends LitElement {
         back: this.chooseAnew,
       });
     }
-    const suggestions = kind.suggestions(fields);
-    const name = suggestions[0]?.name ?? all[0]?.name ?? '';
-    const draft = this.draft ?? { name, value: fields[name] };
+    const draft = this.draftOf(kind, fields);
     return chooser({
-      ...{ groups: kind.groups, fields, suggestions, draft, problem },
+      ...{ groups: kind.groups, fields, draft, problem },
+      suggestions: kind.suggestions(fields),
       remark: kind.remark(draft),
       busy: !this.isFree,
       edit: this.edit,
       choose: this.choose,
+      submit: () => {
+        this.choose(this.draftOf(kind, fields));
+      },
     });
+  }
+
+  /** What the reader put in so far; at first the parameter that is suggested first, as it is. */
+  private draftOf(kind: Kind, fields: Fields): Change {
+    const name = kind.suggestions(fields)[0]?.name ?? 'seed';
+    return this.draft ?? { name, value: fields[name] };
   }
 
   private renderTime(pair: PairPlayer, kind: Kind): TemplateResult {

@@ -40,9 +40,11 @@ function result(
     <p class="values">
       ${shown.map((value, index) => {
         const side = SIDES[index] ?? 'left';
-        return html`<span class=${side}
+        const name = html`<span class=${side}
           ><i aria-hidden="true"></i>${here(side, true)} <b>${text(value)}</b></span
         >`;
+        // A screen reader would read one number on into the next name.
+        return [name, ' '];
       })}
       <span class="distance">${distance(measure, shown)}</span>
     </p>

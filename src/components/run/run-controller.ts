@@ -56,7 +56,7 @@ export class RunController<
   player: Player<Info, Frame> | undefined;
   /** What a screen reader should hear: one sentence a state or stage. */
   spoken = '';
-  /** Whose it is, where a screen reader hears of two: `Left: `. */
+  /** Which of two it is, where a screen reader hears of both: `Left: `. */
   who = '';
   /** Stands in place of what is going on, until the next start: why something else could not be had. */
   notice = '';

@@ -219,7 +219,7 @@ export class UhUmap extends UmapAttributes {
   protected override render(): TemplateResult {
     const { state, trace } = this;
     return html`
-      <section class="run" aria-label=${`UMAP of ${this.datasetTitle()}`}>
+      <section class="run" aria-label=${`${this.control.who}UMAP of ${this.datasetTitle()}`}>
         <p class="sr" role="status">${this.control.who}${this.control.spoken}</p>
         ${
           state === 'failed' && this.error
