@@ -19,6 +19,8 @@ export default defineConfig({
       output: {
         entryFileNames: (chunk) =>
           chunk.name === 'underhood' ? 'underhood.js' : 'assets/[name]-[hash].js',
+        // The shell stays in one piece, whoever shares parts of it: cut up it is 2 KiB more.
+        codeSplitting: { groups: [{ name: 'elements', test: /src\/elements\.ts$/ }] },
       },
     },
   },

@@ -131,11 +131,6 @@ export class UhCnn extends CnnAttributes {
     return this.player?.playhead ?? 0;
   }
 
-  /** Whether it stands in a `<uh-compare>`, which sets the attribute. */
-  private get compared(): boolean {
-    return this.hasAttribute('compared');
-  }
-
   get reducedMotion(): boolean {
     return this.motion.reduced;
   }
@@ -284,7 +279,7 @@ export class UhCnn extends CnnAttributes {
             : nothing
         }
         ${run ? this.renderRun(run) : nothing}
-        ${rows && !this.compared ? [opinionRow(rows), judgementRow(rows)] : nothing}
+        ${rows && !this.control.who ? [opinionRow(rows), judgementRow(rows)] : nothing}
         ${this.controls ? html`<div class="foot">${this.renderParameters()}</div>` : nothing}
       </section>
     `;
@@ -360,7 +355,7 @@ export class UhCnn extends CnnAttributes {
           resume: this.resumeRun,
           oneEpoch: this.trainOne,
           cancel: this.cancelRun,
-          compare: this.trace && !this.compared ? this.control.compare : undefined,
+          compare: this.trace && !this.control.who ? this.control.compare : undefined,
         })}
       </div>
       ${
@@ -389,9 +384,10 @@ export class UhCnn extends CnnAttributes {
 
   /** The figures of a run, and what can be done with them. */
   private rows(run: CnnRunApi): RowsView {
-    const { player, watching, selection, controls, unveiled, compared } = this;
+    const { player, watching, selection, controls, unveiled } = this;
     return {
-      ...{ run, player, watching, selection, controls, unveiled, compared },
+      ...{ run, player, watching, selection, controls, unveiled },
+      compared: this.control.who !== '',
       watchLayers: (layers) => {
         this.trying(() => run.watchLayers(layers))();
       },

@@ -56,7 +56,7 @@ export class RunController<
   player: Player<Info, Frame> | undefined;
   /** What a screen reader should hear: one sentence a state or stage. */
   spoken = '';
-  /** Which of two it is, where a screen reader hears of both: `Left: `. */
+  /** In a comparison, which of two it is, as a screen reader hears it: `Left: `. */
   who = '';
   /** Stands in place of what is going on, until the next start: why something else could not be had. */
   notice = '';
@@ -127,8 +127,8 @@ export class RunController<
         UhCompare.around(this.host);
       },
       () => {
-        this.notice = NO_COMPARISON.message;
-        this.tellError(NO_COMPARISON);
+        this.notice = NOT_LOADED.message;
+        this.tellError(NOT_LOADED);
       },
     );
   };
@@ -227,10 +227,7 @@ export class RunController<
   };
 }
 
-const notLoaded = (what: string): ErrorData => ({
+const NOT_LOADED: ErrorData = {
   code: 'network',
-  message: `The code of this ${what} could not be loaded. Check the connection, then try again.`,
-});
-
-const NOT_LOADED = notLoaded('run');
-const NO_COMPARISON = notLoaded('comparison');
+  message: 'The code for this could not be loaded. Check the connection, then try again.',
+};

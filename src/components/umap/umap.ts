@@ -107,11 +107,6 @@ export class UhUmap extends UmapAttributes {
     return this.player?.playhead ?? 0;
   }
 
-  /** Whether it stands in a `<uh-compare>`, which sets the attribute. */
-  private get compared(): boolean {
-    return this.hasAttribute('compared');
-  }
-
   get reducedMotion(): boolean {
     return this.motion.reduced;
   }
@@ -314,7 +309,7 @@ export class UhUmap extends UmapAttributes {
           pause: this.pauseRun,
           resume: this.resumeRun,
           cancel: this.cancelRun,
-          compare: this.trace && !this.compared ? this.control.compare : undefined,
+          compare: this.trace && !this.control.who ? this.control.compare : undefined,
           projection: {
             label: projectLabel(this.datasetName, this.split),
             state: projecting ? 'busy' : shown ? 'shown' : 'none',
