@@ -166,8 +166,12 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .chooser .name select {
+    max-width: 11rem;
+  }
+
   .chooser input {
-    width: 7.5rem;
+    width: 6rem;
   }
 
   .was {
@@ -181,20 +185,16 @@ export const styles = css`
     background: var(--_error-ground);
   }
 
-  .time {
-    display: grid;
-    gap: 4px;
-    padding-top: 12px;
-    border-top: 1px solid var(--_line);
-    background: var(--_ground);
-  }
-
   /* Figures that are taller than a screen keep their playhead in reach. */
-  .time.sticky {
+  .time {
     position: sticky;
     bottom: 0;
     z-index: 3;
-    padding-bottom: 8px;
+    display: grid;
+    gap: 4px;
+    padding-block: 12px 8px;
+    border-top: 1px solid var(--_line);
+    background: var(--_ground);
   }
 
   .rest {
@@ -248,7 +248,7 @@ export const styles = css`
   .curves {
     position: relative;
     height: 120px;
-    margin: 6px 0 20px;
+    margin: 6px 0 20px 46px;
     border-bottom: 1px solid var(--_line-strong);
   }
 
@@ -283,29 +283,28 @@ export const styles = css`
 
   .curves span {
     position: absolute;
-    padding: 0 3px;
-    border-radius: 4px;
-    background: color-mix(in srgb, var(--_ground) 80%, transparent);
     font-size: 0.75rem;
     line-height: 1.3;
     color: var(--_muted);
     font-variant-numeric: tabular-nums;
   }
 
+  .high,
+  .low {
+    right: calc(100% + 6px);
+  }
+
   .high {
     top: 0;
-    left: 0;
   }
 
   .low {
-    bottom: 2px;
-    left: 0;
+    bottom: 0;
   }
 
-  .curves .first,
-  .curves .last {
+  .first,
+  .last {
     top: calc(100% + 2px);
-    padding: 0;
   }
 
   .first {

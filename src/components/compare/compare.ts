@@ -246,7 +246,7 @@ export class UhCompare extends LitElement {
     const pair = new PairPlayer(players, { fps, following: false, glides });
     pair.moveTo(position);
     // What begins is looked at, as in a figure alone.
-    if ((before && isNew) || (following && !pair.trace.closed)) pair.follow();
+    if ((before && isNew) || following) pair.follow();
     else if (playing) pair.play();
     this.pair = pair;
   }
@@ -290,7 +290,7 @@ export class UhCompare extends LitElement {
         <p class="sr" role="status">${this.spokenText(found)}</p>
         ${this.renderHead(found)}
         <div class="pair">${SIDES.map((side) => this.renderSide(side, found))}</div>
-        ${pair && kind ? this.renderTime(pair, kind) : nothing}
+        ${pair ? this.renderTime(pair) : nothing}
         ${
           left && kind && pair
             ? html`<div part="results">
@@ -421,7 +421,7 @@ export class UhCompare extends LitElement {
     return this.draft ?? { name, value: fields[name] };
   }
 
-  private renderTime(pair: PairPlayer, kind: Kind): TemplateResult {
+  private renderTime(pair: PairPlayer): TemplateResult {
     const rests = this.seats.flatMap(({ figure, name }) => {
       const { player } = figure;
       if (!player || player.lastFrame >= pair.playhead) return [];
@@ -433,7 +433,7 @@ export class UhCompare extends LitElement {
             ${here(name, true)} has come to epoch ${player.lastFrame} so far.
           </p>`;
     });
-    return html`<div class="time ${kind.glides ? '' : 'sticky'}">
+    return html`<div class="time">
       <uh-timeline .player=${pair}></uh-timeline>
       ${rests}
     </div>`;
