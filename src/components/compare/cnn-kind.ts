@@ -1,10 +1,15 @@
 import type { CnnFrame, CnnMetrics, CnnTest } from '../../../workers/contracts/cnn.ts';
-import type { UhCnn } from '../cnn/cnn.ts';
+import type { CnnRunApi } from '../../runs/cnn-run-api.ts';
 import { FIELD_GROUPS } from '../cnn/parameter-fields.ts';
-import type { CnnFields } from '../cnn/settings.ts';
 import { percent } from '../cnn/words.ts';
 import type { FieldGroup } from '../run/fields.ts';
 import type { Change, Composite, Kind, Measure } from './composite.ts';
+
+/** What is needed of a `<uh-cnn>` beyond that. */
+interface CnnComposite extends Composite {
+  readonly control: Composite['control'] & { readonly run: CnnRunApi | undefined };
+  createRun(): CnnRunApi | Promise<CnnRunApi>;
+}
 
 const framesOf = ({ trace }: Composite): readonly CnnFrame[] =>
   (trace?.frames ?? []) as readonly CnnFrame[];
@@ -15,7 +20,7 @@ const valuesOf = (name: keyof CnnMetrics) => (side: Composite) =>
 /** On the test images, with the last weights. */
 function testOf(side: Composite): CnnTest | undefined {
   const last = framesOf(side).at(-1);
-  return last && (side as UhCnn).control.run?.tests.get(last.epoch);
+  return last && (side as CnnComposite).control.run?.tests.get(last.epoch);
 }
 
 const ACCURACY = {
@@ -90,11 +95,11 @@ export const cnnKind: Kind = {
   },
 
   create(first, fields) {
-    const cnn = first as UhCnn;
+    const cnn = first as CnnComposite;
     const second = document.createElement('uh-cnn');
     second.createRun = () => cnn.control.run?.fork() ?? cnn.createRun();
     second.fps = cnn.fps;
-    second.setFields(fields as unknown as CnnFields);
+    second.setFields(fields);
     return second;
   },
 };

@@ -33,13 +33,13 @@ export interface Measure {
   readonly help: string;
   /** Whether the values of epochs are estimates. */
   readonly estimated: boolean;
-  text(value: number): string;
+  readonly text: (value: number) => string;
   /** How far apart two values are, in words. */
-  distance(by: number): string;
+  readonly distance: (by: number) => string;
   /** After each recorded epoch; NaN where there is none. */
-  values(side: Composite): readonly number[];
+  readonly values: (side: Composite) => readonly number[];
   /** Of the finished run, where that was measured again and better. */
-  final(side: Composite): number | undefined;
+  readonly final: (side: Composite) => number | undefined;
 }
 
 /** One change that makes another run of a run. */
@@ -66,5 +66,5 @@ export interface Kind {
 
 /** Of the run on screen, or of the next one where there is none. */
 export function fieldsOf({ control, fields }: Composite): Fields {
-  return { ...(control.started ?? fields) } as Fields;
+  return { ...(control.started ?? fields) };
 }

@@ -9,7 +9,7 @@ export interface CurvesView {
   /** Of the longer run. */
   readonly lastEpoch: number;
   readonly playhead: number;
-  text(value: number): string;
+  readonly text: (value: number) => string;
 }
 
 /** Of the drawing, in units that are stretched to its size. */

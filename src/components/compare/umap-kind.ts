@@ -1,8 +1,15 @@
 import type { UmapFrame, UmapQuality } from '../../../workers/contracts/umap.ts';
+import type { PaletteName } from '../../render/palettes.ts';
+import type { UmapRunApi } from '../../runs/umap-run-api.ts';
 import { FIELD_GROUPS } from '../umap/parameter-fields.ts';
-import type { UmapFields } from '../umap/settings.ts';
-import type { UhUmap } from '../umap/umap.ts';
 import type { Change, Composite, Kind, Measure } from './composite.ts';
+
+/** What is needed of a `<uh-umap>` beyond that. */
+interface UmapComposite extends Composite {
+  readonly palette: PaletteName;
+  readonly control: Composite['control'] & { readonly run: UmapRunApi | undefined };
+  createRun(): UmapRunApi | Promise<UmapRunApi>;
+}
 
 /** What neighbours and graph are made of: a change of anything else begins with those that are there. */
 const FROM_THE_START = ['dataset', 'split', 'points', 'engine', 'nNeighbors', 'metric'];
@@ -22,7 +29,8 @@ const measure = (
 });
 
 /** Of the finished layout. */
-const ofRun = (side: Composite): UmapQuality | undefined => (side as UhUmap).control.run?.quality;
+const ofRun = (side: Composite): UmapQuality | undefined =>
+  (side as UmapComposite).control.run?.quality;
 
 export const umapKind: Kind = {
   groups: FIELD_GROUPS,
@@ -63,12 +71,12 @@ export const umapKind: Kind = {
   },
 
   create(first, fields) {
-    const umap = first as UhUmap;
+    const umap = first as UmapComposite;
     const second = document.createElement('uh-umap');
     second.createRun = () => umap.control.run?.fork() ?? umap.createRun();
     second.palette = umap.palette;
     second.fps = umap.fps;
-    second.setFields(fields as unknown as UmapFields);
+    second.setFields(fields);
     return second;
   },
 };
