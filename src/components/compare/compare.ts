@@ -17,6 +17,7 @@ import { here, type SideName, SIDES, SPOKEN } from './here.ts';
 import { isComposite, kindOf } from './kinds.ts';
 import { results } from './results.ts';
 import { Seat } from './seat.ts';
+import { spokenText, whatText } from './words.ts';
 
 /**
  * Two runs side by side under one playhead: the same epoch of both, what was set differently, and what was measured of
@@ -67,8 +68,9 @@ export class UhCompare extends LitElement {
     if (!(figure instanceof Element) || !isComposite(figure)) return undefined;
     const compare = document.createElement('uh-compare');
     compare.isGuest = true;
-    // What the page lays out by class stays where it was.
+    // What the page lays out by class, or slot, stays where it was.
     compare.className = figure.className;
+    compare.slot = figure.slot;
     compare.focusNext = '.chooser h3';
     figure.replaceWith(compare);
     compare.append(figure);
@@ -98,8 +100,13 @@ export class UhCompare extends LitElement {
     await right?.start();
   }
 
-  /** Runs a second figure that differs from the first in this alone, once the first does not go on any more. */
+  /**
+   * Runs a second figure that differs from the first in this alone, once the first does not go on any more. It takes the
+   * place of one that was made so before. Where an author put two in, these stay.
+   */
   compareWith(change: Change): void {
+    this.discard();
+    if (this.right) return;
     this.plan = change;
     this.problem = '';
     this.focusNext = '.waiting h3';
@@ -287,7 +294,7 @@ export class UhCompare extends LitElement {
     const found = this.found();
     return html`
       <section class="compare" aria-label="Two runs side by side">
-        <p class="sr" role="status">${this.spokenText(found)}</p>
+        <p class="sr" role="status">${spokenText(this.plan !== undefined, found)}</p>
         ${this.renderHead(found)}
         <div class="pair">${SIDES.map((side) => this.renderSide(side, found))}</div>
         ${pair ? this.renderTime(pair) : nothing}
@@ -319,11 +326,12 @@ export class UhCompare extends LitElement {
 
   private renderHead(found: readonly Difference[] | undefined): TemplateResult {
     const { right, isOwn, isGuest, left } = this;
+    const tags = [...this.children].filter(isComposite).map(({ localName }) => localName);
     const bothIdle = left && right && [left, right].every(isUntouched) && !this.queued;
     return html`<div class="head" part="head">
       <div>
         <h2>Side by side</h2>
-        <p class="what">${this.whatText(found)}</p>
+        <p class="what">${whatText(tags, found)}</p>
       </div>
       <div class="buttons">
         ${bothIdle ? action('play', 'Run both, one after the other', this.runBoth, 'strong') : nothing}
@@ -331,30 +339,6 @@ export class UhCompare extends LitElement {
         ${isGuest ? action('return', 'Back to one', this.end, 'end') : nothing}
       </div>
     </div>`;
-  }
-
-  /** What a screen reader hears of the comparison; of each run it hears from the figures. */
-  private spokenText(found: readonly Difference[] | undefined): string {
-    if (this.plan) return 'The second run waits until the first has ended or pauses.';
-    if (!this.right || !found) return '';
-    return `Side by side: left ${sideText(found, 'left')}, right ${sideText(found, 'right')}.`;
-  }
-
-  private whatText(found: readonly Difference[] | undefined): string {
-    const kinds = new Set(this.figures.map(({ localName }) => localName));
-    const more = [...this.children].filter(isComposite).length - 2;
-    if (kinds.size === 0)
-      return 'There is nothing to compare: put two <uh-umap> or two <uh-cnn> inside.';
-    if (kinds.size > 1) return 'These two are of different kinds: each has a playhead of its own.';
-    const rest =
-      more > 0
-        ? ` Only the first two are shown; ${more} more ${more === 1 ? 'is' : 'are'} left out.`
-        : '';
-    if (!found) return `One run so far.${rest}`;
-    if (found.length === 0) return `Both have the same settings.${rest}`;
-    const names = found.map(({ label }) => label).join(', ');
-    const what = found.length === 1 ? `Only ${names} differs.` : `What differs: ${names}.`;
-    return `${what}${rest}`;
   }
 
   private renderSide(side: SideName, found: readonly Difference[] | undefined): TemplateResult {
