@@ -153,3 +153,25 @@ test('a phone has one figure over the other and nothing that is too wide', async
   await expect(comparison.getByText('Above').first()).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 });
+
+test.describe('without a connection', () => {
+  test.use({ expectedErrors: [/Failed to load resource/] });
+
+  test('the figure says that the comparison did not arrive, and tries again when asked', async ({
+    page,
+    site,
+  }) => {
+    await page.goto(site + SMALL_PAGE);
+    const figure = page.locator('uh-umap').first();
+    await run(figure);
+    const code = '**/assets/compare-*.js';
+    await page.route(code, (route) => route.abort());
+    await figure.getByRole('button', { name: 'Compare' }).click();
+    await expect(figure).toContainText('could not be loaded. Check the connection');
+    await figure.getByRole('slider', { name: 'Epoch shown' }).press('Home');
+    expect(await read(figure, ({ playhead }) => playhead)).toBe(0);
+    await page.unroute(code);
+    await figure.getByRole('button', { name: 'Compare' }).click();
+    await expect(page.getByRole('heading', { name: 'What should differ?' })).toBeVisible();
+  });
+});

@@ -136,27 +136,31 @@ describe('a comparison that a figure opens', () => {
     expect(run.disposals).toBe(0);
   });
 
-  it.each(['light', 'dark'])('is accessible from choosing to the end, %s', async (scheme) => {
-    document.documentElement.style.colorScheme = scheme;
-    const violations = async (): Promise<string[]> => {
-      await settled();
-      const { violations } = await axe.run(holder);
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
-    };
-    await begin(umap, run);
-    run.prepare().record(3);
-    await umap.updateComplete;
-    await compare();
-    expect(await violations()).toEqual([]);
-    press('min_dist 0.8');
-    expect(await violations()).toEqual([]);
-    run.complete();
-    await expect.poll(() => run.forks[0]?.started.length, { interval: 1 }).toBe(1);
-    run.forks[0]?.prepare().record(5);
-    expect(await violations()).toEqual([]);
-    run.forks[0]?.failWith({ code: 'worker-died', message: 'It ended.' });
-    expect(await violations()).toEqual([]);
-  });
+  it.each(['light', 'dark'])(
+    'is accessible from choosing to the end, %s',
+    async (scheme) => {
+      document.documentElement.style.colorScheme = scheme;
+      const violations = async (): Promise<string[]> => {
+        await settled();
+        const { violations } = await axe.run(holder);
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
+      };
+      await begin(umap, run);
+      run.prepare().record(3);
+      await umap.updateComplete;
+      await compare();
+      expect(await violations()).toEqual([]);
+      press('min_dist 0.8');
+      expect(await violations()).toEqual([]);
+      run.complete();
+      await expect.poll(() => run.forks[0]?.started.length, { interval: 1 }).toBe(1);
+      run.forks[0]?.prepare().record(5);
+      expect(await violations()).toEqual([]);
+      run.forks[0]?.failWith({ code: 'worker-died', message: 'It ended.' });
+      expect(await violations()).toEqual([]);
+    },
+    60_000,
+  );
 
   it('runs the second with all else equal, and names what differs over each', async () => {
     umap.minDist = 0.4;
