@@ -117,7 +117,7 @@ test('two networks learn one after the other, and are seen at the same epoch', a
   await comparison.getByRole('button', { name: 'Run both, one after the other' }).click();
   await waitForState(left, ['running'], 90_000);
   expect(await read(right, ({ state }) => state)).toBe('idle');
-  await expect(comparison).toContainText('Starts when the first run has ended.');
+  await expect(comparison).toContainText('Starts when the first has finished.');
   expect(await waitForState(left, ['done', 'failed'], 90_000)).toBe('done');
   expect(await waitForState(right, ['done', 'failed'], 90_000)).toBe('done');
   await comparison.getByRole('slider', { name: 'Epoch shown' }).focus();

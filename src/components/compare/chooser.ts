@@ -42,7 +42,7 @@ export function chooser(view: ChooserView): TemplateResult {
       <h3 tabindex="-1">What should differ?</h3>
       <p>
         A second run beside the first, with all else equal, on this
-        device${view.busy ? ', once the first has ended' : ''}.
+        device${view.busy ? ', once the first has finished' : ''}.
       </p>
       <div class="suggestions" role="group" aria-label="Suggestions">
         ${view.suggestions.map((change) => {
@@ -146,7 +146,7 @@ export function waiting({ what, startNow, back }: WaitingView): TemplateResult {
     <div class="panel waiting">
       <h3 tabindex="-1">Next: ${what}</h3>
       <p>
-        It waits until the first run has ended or pauses. Two at once would slow each other down.
+        It waits until the first has finished, or pauses. Two at once would slow each other down.
       </p>
       <div class="suggestions">
         <button type="button" class="plain strong" @click=${startNow}>Start it now</button>

@@ -226,13 +226,33 @@ describe('a comparison that a figure opens', () => {
     await compare();
     press('seed 25');
     await settled();
-    expect(text('.waiting')).toMatch(/Next: seed 25.*waits until the first run has ended/);
+    expect(text('.waiting')).toMatch(/Next: seed 25.*waits until the first has finished/);
     expect(insideOf(comparison()).querySelector('[role=status]')?.textContent).toMatch(/waits/);
     run.record(3);
     await settled();
     expect(run.forks).toEqual([]);
     run.complete();
     await expect.poll(() => run.forks[0]?.started.length, { interval: 1 }).toBe(1);
+  });
+
+  it('lets the second wait for a network that is still being tested', async () => {
+    const cnn = document.createElement('uh-cnn');
+    const cnnRun = new ScriptedCnnRun();
+    cnn.createRun = () => cnnRun;
+    const two = document.createElement('uh-compare');
+    two.append(cnn);
+    umap.remove();
+    holder.append(two);
+    await begin(cnn, cnnRun);
+    // As a run does: it is done, and then tests its last epoch.
+    cnnRun.prepare().complete();
+    void cnnRun.evaluate(48);
+    await settled();
+    press('seed 25');
+    await settled();
+    expect(has('.waiting')).toBe(true);
+    cnnRun.completeTest();
+    await expect.poll(() => cnnRun.forks[0]?.started.length, { interval: 1 }).toBe(1);
   });
 
   it('starts the second at once where the reader wants that, or the first pauses', async () => {
@@ -395,15 +415,21 @@ describe('<uh-compare> as an author writes it', () => {
     );
     expect(text('.side.right > h3')).toBe('Right min_dist 0.8');
     expect(insideOf(comparison()).textContent).not.toContain('Back to one');
-    press('Run both, one after the other');
+    let over = false;
+    void comparison()
+      .start()
+      .then(() => (over = true));
     await expect.poll(() => left?.started.length, { interval: 1 }).toBe(1);
     left?.prepare().record(4);
     await settled();
     expect(right?.started).toEqual([]);
-    expect(text('.side.right')).toContain('Starts when the first run has ended.');
+    expect(insideOf(comparison()).textContent).not.toContain('Run both');
+    expect(text('.side.right')).toContain('Starts when the first has finished.');
     left?.complete();
     await expect.poll(() => right?.started.length, { interval: 1 }).toBe(1);
+    expect(over).toBe(false);
     right?.prepare().complete();
+    await expect.poll(() => over, { interval: 1 }).toBe(true);
     comparison().player?.seek(6);
     expect([comparison().left, comparison().right].map((side) => side?.player?.playhead)).toEqual([
       6, 6,

@@ -46,6 +46,8 @@ export class UhCompare extends LitElement {
   @reactive() private problem = '';
   /** The right figure starts when the left one has ended. */
   @reactive() private queued = false;
+  /** Until the right figure, started in its turn, is over. */
+  private rightRun: Promise<void> | undefined;
   /** Whether it was put around a figure of the page, and goes again. */
   private isGuest = false;
   /** Whether the right figure is of its own making. */
@@ -95,9 +97,13 @@ export class UhCompare extends LitElement {
     const { left, right } = this;
     this.queued = right !== undefined;
     await left?.start();
-    if (!this.queued || !this.isConnected || right !== this.right) return;
+    if (this.queued && this.isConnected && right === this.right) this.startQueued();
+    await this.rightRun;
+  }
+
+  private startQueued(): void {
     this.queued = false;
-    await right?.start();
+    this.rightRun = this.right?.start();
   }
 
   /**
@@ -221,11 +227,11 @@ export class UhCompare extends LitElement {
   private readonly onSide = (): void => {
     this.requestUpdate();
     this.pairUp();
-    this.startPlanned();
-    if (this.queued && this.isFree) {
-      this.queued = false;
-      void this.right?.start();
-    }
+    // A run says that it is done, and then begins to test what it has learned.
+    queueMicrotask(() => {
+      this.startPlanned();
+      if (this.queued && this.isFree) this.startQueued();
+    });
   };
 
   /** Whether the left run takes nothing from a right one. */
@@ -233,7 +239,8 @@ export class UhCompare extends LitElement {
     const { left } = this;
     if (!left) return false;
     const isAboutTo = left.autoplay && left.state === 'idle' && !left.trace;
-    return !isAboutTo && (left.state === 'paused' || !isBusy(left.state));
+    const isTesting = left.control.run?.testing !== undefined;
+    return !isAboutTo && !isTesting && (left.state === 'paused' || !isBusy(left.state));
   }
 
   /** One playhead over the players that there are now. */
@@ -363,7 +370,7 @@ export class UhCompare extends LitElement {
       }
       ${
         side === 'right' && this.queued
-          ? html`<p class="small">Starts when the first run has ended.</p>`
+          ? html`<p class="small">Starts when the first has finished.</p>`
           : nothing
       }
       <slot ?hidden=${!figure}></slot>

@@ -17,7 +17,8 @@ export interface Composite extends LitElement {
   /** Of the next run. */
   readonly fields: object;
   readonly control: {
-    readonly run: EventTarget | undefined;
+    /** `testing`: what it learned is being tested. */
+    readonly run: (EventTarget & { readonly testing?: number | undefined }) | undefined;
     /** The fields of the run on screen. */
     readonly started: object | undefined;
     who: string;

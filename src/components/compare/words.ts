@@ -32,7 +32,7 @@ export function spokenText(
   /** Undefined while there is one run. */
   found: readonly Difference[] | undefined,
 ): string {
-  if (isWaiting) return 'The second run waits until the first has ended or pauses.';
+  if (isWaiting) return 'The second run waits until the first has finished, or pauses.';
   if (!found) return '';
   return `Side by side: left ${sideText(found, 'left')}, right ${sideText(found, 'right')}.`;
 }
