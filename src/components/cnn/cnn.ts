@@ -267,7 +267,10 @@ export class UhCnn extends CnnAttributes {
     const { run } = this.control;
     const rows = trace && run ? this.rows(run) : undefined;
     return html`
-      <section class="run" aria-label=${`${this.control.who}A network learns ${this.datasetTitle()}`}>
+      <section
+        class="run"
+        aria-label=${`${this.control.who}A network learns ${this.datasetTitle()}`}
+      >
         <p class="sr" role="status">${this.control.who}${this.control.spoken}</p>
         ${this.renderProblems()}
         <div class="stage" part="canvas">
