@@ -3,6 +3,8 @@ import type { CnnRunApi } from '../../runs/cnn-run-api.ts';
 import { FIELD_GROUPS } from '../cnn/parameter-fields.ts';
 import { percent } from '../cnn/words.ts';
 import type { FieldGroup } from '../run/fields.ts';
+// What `createElement` makes of the tag; the code is there where one of them is compared.
+import type {} from '../cnn/cnn.ts';
 import type { Change, Composite, Kind, Measure } from './composite.ts';
 
 /** What is needed of a `<uh-cnn>` beyond that. */

@@ -2,6 +2,8 @@ import type { UmapFrame, UmapQuality } from '../../../workers/contracts/umap.ts'
 import type { PaletteName } from '../../render/palettes.ts';
 import type { UmapRunApi } from '../../runs/umap-run-api.ts';
 import { FIELD_GROUPS } from '../umap/parameter-fields.ts';
+// What `createElement` makes of the tag; the code is there where one of them is compared.
+import type {} from '../umap/umap.ts';
 import type { Change, Composite, Kind, Measure } from './composite.ts';
 
 /** What is needed of a `<uh-umap>` beyond that. */
