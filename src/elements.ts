@@ -25,6 +25,7 @@ export type { UhActivations } from './components/activations/activations.ts';
 export type { UhClassAverages } from './components/class-averages/class-averages.ts';
 export type { UhClustermap } from './components/clustermap/clustermap.ts';
 export type { UhCnn } from './components/cnn/cnn.ts';
+export type { UhCompare } from './components/compare/compare.ts';
 export type { UhConfusionMatrix } from './components/confusion-matrix/confusion-matrix.ts';
 export type { UhCellEvent } from './components/confusion-matrix/events/uh-cell.ts';
 export type { UhExpectation } from './components/expectation/expectation.ts';

@@ -13,6 +13,7 @@ const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
   'uh-clustermap': () => import('./components/clustermap/clustermap.ts'),
   'uh-mistakes': () => import('./components/mistakes/mistakes.ts'),
   'uh-model-summary': () => import('./components/model-summary/model-summary.ts'),
+  'uh-compare': () => import('./components/compare/compare.ts'),
 };
 
 /** Longest time between two tries to fetch the code of an element, ms. */

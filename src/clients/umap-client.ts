@@ -53,18 +53,22 @@ export class UmapClient {
     );
   }
 
-  /** *Takes* `samples`: their buffers are transferred. *Borrows* `embedding` (points × components). */
+  /**
+   * *Takes* `samples`: their buffers are transferred. *Borrows* `embedding` (points × components). `params`: of that layout,
+   * where another one of the same graph was begun since.
+   */
   transform(
     samples: UmapSamples,
     embedding: Float32Array<ArrayBuffer>,
     call: LongCallOptions,
+    params?: UmapParams,
   ): Promise<TransformedUmap> {
     const buffers = samples.labels
       ? [samples.images.buffer, samples.labels.buffer]
       : [samples.images.buffer];
     const taken = Comlink.transfer(samples, buffers);
     return this.connection.longCall(
-      (api, control) => api.transform(taken, embedding, control),
+      (api, control) => api.transform(taken, embedding, control, params),
       call,
     );
   }

@@ -13,6 +13,8 @@ const SHAPES = {
   /** Dots that come down on a line. */
   project: svg`<path d="M5 17.5h14v2H5zM11 4h2v7h3l-4 4.5L8 11h3zM5 5.5a1.5 1.5 0 1 1 3 0 1.5 1.5 0 0 1-3 0zm11 0a1.5 1.5 0 1 1 3 0 1.5 1.5 0 0 1-3 0z" />`,
   return: svg`<path d="M10 6 4 12l6 6v-4h5a3 3 0 0 1 3 3v1h2v-2a6 6 0 0 0-6-6h-4z" />`,
+  /** Two frames. */
+  compare: svg`<path d="M4 5h7v14H4zm2 2v10h3V7zm7-2h7v14h-7zm2 2v10h3V7z" />`,
   save: svg`<path d="M11 4h2v8h3l-4 4.5L8 12h3zM5 18h14v2H5z" />`,
   warning: svg`<path d="M12 3.2 1.8 20.5h20.4zM11 10h2v5h-2zm0 6.3h2v2h-2z" fill-rule="evenodd" />`,
 } as const;

@@ -121,6 +121,8 @@ export interface CnnRunApi extends EventTarget {
    * does; a file that does not fit makes the run `failed`.
    */
   load(settings: CnnRunSettings, files: readonly ModelFile[]): Promise<void>;
+  /** Another run, for comparing, that has the images which this one has opened. Each is disposed of by itself. */
+  fork(): CnnRunApi;
   /** Cancels and frees workers. May be called twice. */
   dispose(): void;
 }

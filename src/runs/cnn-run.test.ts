@@ -316,3 +316,30 @@ describe('a CNN run', () => {
     expect(imagesOfEpoch({ ...params, schedule: 'fixed' }, 7)).toBe(10_000);
   });
 });
+
+describe('a CNN run forked from another one', () => {
+  it('has the images that the other one opened, which are closed after both', async () => {
+    const { parts, told } = createParts();
+    const run = new CnnRun(parts);
+    await run.start(settings(1));
+    const fork = run.fork();
+    await fork.start(settings(1));
+    expect([fork.state, run.state]).toEqual(['done', 'done']);
+    expect(told.filter((what) => what.startsWith('open'))).toEqual(['open train', 'open test']);
+    fork.dispose();
+    expect(told.filter((what) => what.startsWith('close'))).toEqual([]);
+    expect((await run.images('test', [3])).labels).toEqual(Uint8Array.of(1));
+    run.dispose();
+    expect(told.filter((what) => what.startsWith('close'))).toEqual(['close train', 'close test']);
+  });
+
+  it('opens its own where others are asked for', async () => {
+    const { parts, told } = createParts();
+    const run = new CnnRun(parts);
+    await run.start(settings(1));
+    const fork = run.fork();
+    await fork.start({ ...settings(1), points: 3 });
+    expect(told.filter((what) => what.startsWith('open'))).toHaveLength(4);
+    expect((await run.images('test', [3])).labels).toEqual(Uint8Array.of(1));
+  });
+});

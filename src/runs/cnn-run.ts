@@ -32,6 +32,7 @@ import type {
 } from './cnn-run-api.ts';
 import { imagesOfEpoch, USUAL_IMAGES } from './cnn-settings.ts';
 import { PauseGate } from './pull-frames.ts';
+import { shareDataset } from './share.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
 
 /** Where a run gets its data and its engine from; tests put their own in. */
@@ -74,6 +75,8 @@ export class CnnRun extends EventTarget implements CnnRunApi {
   readonly choices = new Map<number, WatchedChoice>();
 
   private data: Record<Split, OpenDataset> | undefined;
+  /** What `data` was opened as. */
+  private asked: Pick<CnnRunSettings, 'dataset' | 'points'> & { readonly seed: number } = NOTHING;
   private current: Current | undefined;
   private readonly gate = new PauseGate();
   /** Pause after the next frame. */
@@ -248,6 +251,17 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     return this.refusing(() => this.worker().save(format, epoch));
   }
 
+  fork(): CnnRun {
+    const fork = new CnnRun(this.parts);
+    if (!this.data) return fork;
+    const [train, otherTrain] = shareDataset(this.data.train);
+    const [test, otherTest] = shareDataset(this.data.test);
+    this.data = { train, test };
+    fork.data = { train: otherTrain, test: otherTest };
+    fork.asked = this.asked;
+    return fork;
+  }
+
   dispose(): void {
     this.leave();
     if (isBusy(this.state)) this.enter('idle');
@@ -258,14 +272,16 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     settings: CnnRunSettings,
     call: LongCallOptions,
   ): Promise<Record<Split, OpenDataset>> {
-    this.closeData();
     const { dataset, points, params } = settings;
+    const { seed } = params;
+    if (this.data && this.isOf({ dataset, points, seed })) return this.data;
+    this.closeData();
     const ask = (split: Split) =>
       this.parts.openDataset(
         {
           dataset,
           split,
-          seed: params.seed,
+          seed,
           limit: USUAL_IMAGES[split],
           ...(split === 'train' ? { points } : {}),
         },
@@ -278,7 +294,16 @@ export class CnnRun extends EventTarget implements CnnRunApi {
       train.close();
       throw error;
     }
+    this.asked = { dataset, points, seed };
     return this.data;
+  }
+
+  /** Whether what is open is that. Only drawn images depend on the seed. */
+  private isOf({ dataset, points, seed }: typeof this.asked): boolean {
+    const { data, asked } = this;
+    if (!data || data.train.closed || data.test.closed) return false;
+    const sameSeed = seed === asked.seed || data.train.info.origin !== 'drawn';
+    return dataset === asked.dataset && points === asked.points && sameSeed;
   }
 
   private async prepare(
@@ -443,12 +468,16 @@ export class CnnRun extends EventTarget implements CnnRunApi {
 
   private fail(error: ErrorData): void {
     this.remainingMs = undefined;
+    // Images that did not arrive are asked for again.
+    this.asked = NOTHING;
     this.complain(error);
     this.enter('failed');
   }
 }
 
 const NEVER = new AbortController().signal;
+
+const NOTHING = { dataset: '', points: undefined, seed: 0 };
 
 function notYet(message: string): UnderhoodError {
   return new UnderhoodError({ code: 'bad-parameter', message });

@@ -53,6 +53,11 @@ export interface UmapRunApi extends EventTarget {
   cancelProjection(): void;
   /** Images of the projection by index, for hovering. */
   projectedImages(indices: readonly number[]): Promise<Samples>;
+  /**
+   * Another run, for comparing, that has what this one has: the opened images and, once this one is done, the neighbours and
+   * the graph, which a run that differs in its layout alone starts from. Each is disposed of by itself.
+   */
+  fork(): UmapRunApi;
   /** Cancels and frees workers. May be called twice. */
   dispose(): void;
 }

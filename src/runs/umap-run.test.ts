@@ -34,6 +34,11 @@ const settings = (nEpochs: number): UmapSettings => ({
   params: { ...ARTICLE_UMAP_SETTINGS.params, nEpochs },
 });
 
+const change = (params: Partial<UmapParams>): UmapSettings => {
+  const before = settings(2);
+  return { ...before, params: { ...before.params, ...params } };
+};
+
 const frame = (epoch: number): UmapFrame => ({
   epoch,
   embedding: new Float32Array(6).fill(epoch),
@@ -61,6 +66,8 @@ function createParts(overrides: Overrides = {}) {
     input?: UmapInput;
     samples?: UmapSamples;
     embedding?: Float32Array;
+    /** Of the layout that was projected into, where the worker has another one. */
+    layoutParams?: UmapParams | undefined;
   } = {};
   const parts: UmapRunParts = {
     openDataset: (params) => {
@@ -128,8 +135,9 @@ function createParts(overrides: Overrides = {}) {
             params,
           };
         },
-        transform: (samples: UmapSamples, embedding, { signal }) => {
+        transform: (samples: UmapSamples, embedding, { signal }, params) => {
           received.samples = samples;
+          received.layoutParams = params;
           received.embedding = embedding;
           const placed = new Float32Array(2 * samples.count);
           return new Promise((resolve, reject) => {
@@ -354,11 +362,6 @@ describe('a UMAP run', () => {
 });
 
 describe('a run that follows another one', () => {
-  const change = (params: Partial<UmapParams>): UmapSettings => {
-    const before = settings(2);
-    return { ...before, params: { ...before.params, ...params } };
-  };
-
   it.each([
     { minDist: 0.5 },
     { spread: 2 },
@@ -441,6 +444,89 @@ describe('a run that follows another one', () => {
     run.cancel();
     await run.start(change({ minDist: 0.5 }));
     expect(counts).toMatchObject({ prepared: 2, restarts: 0, disposed: 1 });
+  });
+});
+
+describe('a run forked from another one', () => {
+  it('has its images, and begins with its neighbours where only the layout differs', async () => {
+    const { parts, counts } = createParts();
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    const fork = run.fork();
+    expect([fork.state, fork.trace]).toEqual(['idle', undefined]);
+    await fork.start(change({ minDist: 0.5 }));
+    expect(counts).toMatchObject({ opened: 1, prepared: 1, restarts: 1, disposed: 0 });
+    expect(fork.trace?.frames).toHaveLength(3);
+    expect(fork.trace?.info).toMatchObject({ params: { minDist: 0.5 } });
+    expect(fork.trace?.info.labels).toEqual(Uint8Array.of(0, 1, 0));
+    expect([run.state, run.trace?.info.params.minDist]).toEqual(['done', 0.2]);
+  });
+
+  it('searches in a worker of its own where the neighbours differ, and while the other goes on', async () => {
+    const { parts, counts } = createParts();
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    await run.fork().start(change({ nNeighbors: 5 }));
+    expect(counts).toMatchObject({ opened: 1, prepared: 2, restarts: 0, disposed: 0 });
+    const going = run.start(settings(1000));
+    await until(() => run.state === 'running' && (run.trace?.frames.length ?? 0) > 2);
+    await run.fork().start(change({ minDist: 0.5 }));
+    expect(counts).toMatchObject({ opened: 1, prepared: 3 });
+    run.cancel();
+    await going;
+  });
+
+  it('leaves the shared worker to whoever lays out in it: the other one takes another', async () => {
+    const { parts, counts } = createParts();
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    const fork = run.fork();
+    const going = fork.start(settings(1000));
+    await until(() => (fork.trace?.frames.length ?? 0) > 2);
+    await run.start(change({ minDist: 0.5 }));
+    expect([run.state, fork.state]).toEqual(['done', 'running']);
+    expect(run.trace?.frames.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+    expect(counts).toMatchObject({ prepared: 2, restarts: 1, disposed: 0 });
+    fork.cancel();
+    await going;
+    expect(counts.disposed).toBe(1);
+    expect((await run.measure(10)).trustworthiness).toBe(0.97);
+  });
+
+  it('leaves the other’s finished layout projectable, with the parameters that it was made with', async () => {
+    const { parts, received } = createParts();
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    const fork = run.fork();
+    await fork.start(change({ minDist: 0.5 }));
+    await run.transform(new Uint8Array(4));
+    expect(received.layoutParams?.minDist).toBe(0.2);
+    await fork.transform(new Uint8Array(4));
+    expect(received.layoutParams?.minDist).toBe(0.5);
+  });
+
+  it('is disposed of by itself; the last of both frees worker and images', async () => {
+    const { parts, counts } = createParts();
+    const run = new UmapRun(parts);
+    await run.start(settings(2));
+    const fork = run.fork();
+    await fork.start(change({ minDist: 0.5 }));
+    fork.dispose();
+    fork.dispose();
+    expect(counts).toMatchObject({ disposed: 0, closed: 0 });
+    expect((await run.images([0])).images).toHaveLength(2);
+    await run.start(change({ minDist: 0.8 }));
+    expect(counts).toMatchObject({ prepared: 1, restarts: 2 });
+    run.dispose();
+    expect(counts).toMatchObject({ disposed: 1, closed: 1 });
+  });
+
+  it('of a run that never was is one that has everything before it', async () => {
+    const { parts, counts } = createParts();
+    const fork = new UmapRun(parts).fork();
+    await fork.start(settings(2));
+    expect(fork.state).toBe('done');
+    expect(counts).toMatchObject({ opened: 1, prepared: 1 });
   });
 });
 

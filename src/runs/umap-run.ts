@@ -21,6 +21,8 @@ import { Recorder, type UmapTrace, type UmapTraceInfo } from '../trace/trace.ts'
 import { withClasses } from './class-matrix.ts';
 import { PauseGate, pullFrames } from './pull-frames.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
+import { shareDataset } from './share.ts';
+import { SharedUmap, type UmapWorker } from './shared-umap.ts';
 import { UmapProjector } from './umap-projection.ts';
 import type { UmapProjection, UmapRunApi } from './umap-run-api.ts';
 import { tooLarge } from './umap-memory.ts';
@@ -32,11 +34,6 @@ export interface UmapRunParts {
   readonly createUmap: () => UmapWorker;
 }
 
-type UmapWorker = Pick<
-  UmapClient,
-  'prepare' | 'restart' | 'step' | 'quality' | 'transform' | 'dispose'
->;
-
 /** The run under way, or done. */
 interface Current {
   readonly controller: AbortController;
@@ -44,7 +41,14 @@ interface Current {
   umap: UmapWorker;
   readonly settings: UmapSettings;
   /** What its graph is of, once that is there: a run of the same restarts from it. */
-  graph?: { readonly key: string; readonly labels: Uint8Array<ArrayBuffer> };
+  graph?: Graph;
+}
+
+interface Graph {
+  readonly key: string;
+  readonly labels: Uint8Array<ArrayBuffer>;
+  /** Where its worker serves another run, too. */
+  readonly shared?: SharedUmap;
 }
 
 const PARTS: UmapRunParts = { openDataset: openSharedDataset, createUmap: () => new UmapClient() };
@@ -149,6 +153,28 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     if (this.state !== 'paused') return;
     this.enter('running');
     this.gate.open();
+  }
+
+  fork(): UmapRun {
+    const fork = new UmapRun(this.parts);
+    const { opened, current, trace } = this;
+    if (opened && !opened.data.closed) {
+      const [mine, theirs] = shareDataset(opened.data);
+      this.opened = { ...opened, data: mine };
+      fork.opened = { ...opened, data: theirs };
+    }
+    // While a layout goes on its worker is its own: the other one takes another.
+    if (this.state !== 'done' || !current?.graph) return fork;
+    const { graph, settings } = current;
+    let { shared } = graph;
+    if (!shared) {
+      shared = new SharedUmap(current.umap);
+      current.umap = shared.join(trace?.info.params);
+      current.graph = { ...graph, shared };
+    }
+    const controller = new AbortController();
+    fork.current = { controller, settings, umap: shared.join(), graph: { ...graph, shared } };
+    return fork;
   }
 
   /** Also ends the worker that a finished run keeps for measuring, projecting and restarting. */

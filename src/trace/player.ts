@@ -85,7 +85,17 @@ export class Player<Info = unknown, Frame = unknown> extends EventTarget {
 
   /** True when `advance` has something to do; a controller stops its clock when not. */
   get moving(): boolean {
-    return this.isPlaying || (this.isFollowing && this.currentPosition !== this.lastFrame);
+    return this.isPlaying || (this.isFollowing && this.currentPosition !== this.newest);
+  }
+
+  /** Where following leads. */
+  protected get newest(): number {
+    return this.lastFrame;
+  }
+
+  /** Where playing from here rests. */
+  protected get end(): number {
+    return this.lastFrame;
   }
 
   /** Without gliding (reduced motion), the position is always a whole frame. */
@@ -111,9 +121,14 @@ export class Player<Info = unknown, Frame = unknown> extends EventTarget {
 
   /** Goes to a frame and rests there; out of range means the nearest end. */
   seek(frame: number): void {
+    this.moveTo(Math.round(frame));
+  }
+
+  /** Rests where another player that leads this one is, be that between two frames. */
+  moveTo(position: number): void {
     this.isPlaying = false;
     this.isFollowing = false;
-    this.currentPosition = Math.min(Math.max(0, Math.round(frame)), this.lastFrame);
+    this.currentPosition = Math.min(Math.max(0, position), this.lastFrame);
     this.changed();
   }
 
@@ -131,19 +146,22 @@ export class Player<Info = unknown, Frame = unknown> extends EventTarget {
   /** Moves on by `elapsed` ms. */
   advance(elapsed: number): void {
     if (!this.moving) return;
-    const last = this.lastFrame;
     if (this.isPlaying) {
-      this.currentPosition = Math.min(last, this.currentPosition + (elapsed / 1000) * this.rate);
-      if (this.currentPosition >= last) {
+      const { end } = this;
+      this.currentPosition = Math.min(end, this.currentPosition + (elapsed / 1000) * this.rate);
+      if (this.currentPosition >= end) {
         // A trace that still grows is caught up with: from here on, follow it.
         this.isPlaying = false;
-        this.isFollowing = !this.trace.closed;
+        this.isFollowing = !this.trace.closed && end === this.newest;
       }
     } else {
-      const remaining = last - this.currentPosition;
+      const { newest } = this;
+      const remaining = newest - this.currentPosition;
       const share = this.glides ? 1 - Math.exp(-elapsed / FOLLOW_TIME) : 1;
       this.currentPosition =
-        remaining * (1 - share) < SNAP ? last : this.currentPosition + remaining * share;
+        Math.abs(remaining) * (1 - share) < SNAP
+          ? newest
+          : this.currentPosition + remaining * share;
     }
     this.changed();
   }

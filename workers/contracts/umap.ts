@@ -156,7 +156,7 @@ export interface UmapApi {
   ): Promise<UmapQuality>;
   /**
    * Places `samples` (transfer their buffers) among the points of `embedding` (borrowed; points ×
-   * components), a layout of this run. Runs in wasm, whatever the engine. The same samples and layout give the same
+   * components), a layout of this run; `params`: what that was made with, where not the newest. Runs in wasm, whatever the engine. The same samples and layout give the same
    * frames, bit by bit. Progress stages: `neighbours`, `graph` (points), `layout` (epochs), `quality` (points).
    *
    * Rejects with `no-images`, `wrong-shape` too.
@@ -165,6 +165,7 @@ export interface UmapApi {
     samples: UmapSamples,
     embedding: Float32Array<ArrayBuffer>,
     control: MessagePort,
+    params?: UmapParams,
   ): Promise<TransformedUmap>;
   /** Frees everything. May be called twice. */
   dispose(): Promise<void>;

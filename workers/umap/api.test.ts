@@ -230,6 +230,28 @@ describe('a restart with other parameters of the layout', () => {
     expect((await restart(api, { nEpochs: 3 })).frame.embedding).toHaveLength(6000);
     expect((await api.step())?.epoch).toBe(1);
   });
+
+  it('leaves an earlier layout as projectable as it was, with the parameters that it was made with', async () => {
+    const api = createUmapApi();
+    const { frame } = await prepare(api, 100, { nEpochs: 30 }, 'wasm');
+    let last = frame.embedding;
+    for (let next = await api.step(); next; next = await api.step()) last = next.embedding;
+    const { images, dimensions } = clusters(110);
+    const project = (params?: UmapParams) =>
+      withPort((port) =>
+        api.transform(
+          { images: images.slice(100 * dimensions), count: 10, dimensions },
+          last,
+          port,
+          params,
+        ),
+      );
+    const before = (await project()).frames.at(-1);
+    await restart(api, { nEpochs: 30, minDist: 2, spread: 3 });
+    expect((await project({ ...PARAMS, nEpochs: 30 })).frames.at(-1)).toEqual(before);
+    expect((await project()).frames.at(-1)).not.toEqual(before);
+    await api.dispose();
+  });
 });
 
 describe('a run whose memory is refused', () => {

@@ -117,13 +117,13 @@ export function createUmapApi(select = selectEngines): UmapApi {
       return measureQuality(run.input, embedding, { neighbours, params, sample }, control);
     },
 
-    async transform(samples, embedding, port) {
+    async transform(samples, embedding, port, params) {
       const control = openControl(port);
       const { input: points, layout } = ready();
       // Threads of its own, for as long as it takes: every engine's layout can be projected into.
       const runtime = await startWasm();
       try {
-        const finished = { input: points, params: layout.params, embedding };
+        const finished = { input: points, params: params ?? layout.params, embedding };
         const result = await transform(runtime, finished, samples, control);
         return Comlink.transfer(
           result,

@@ -32,5 +32,10 @@ export const styles = css`
     .range {
       flex-wrap: wrap;
     }
+
+    .image canvas {
+      max-width: 100%;
+      height: auto !important; /* in the place of the size that fits a wide one */
+    }
   }
 `;

@@ -109,7 +109,8 @@ export class UhCnn extends CnnAttributes {
   private readonly motion = new ReducedMotionController(this);
   private readonly visibility = new VisibilityController(this);
   private readonly clock = new PlayheadController(this, { updates: false });
-  private readonly control = new CnnController(this);
+  /** The run and what it was started with, for elements around this one. */
+  readonly control = new CnnController(this);
 
   get state(): RunState {
     return this.control.state;
@@ -368,8 +369,11 @@ export class UhCnn extends CnnAttributes {
     const { run } = this.control;
     const rows = trace && run ? this.rows(run) : undefined;
     return html`
-      <section class="run" aria-label=${`A network learns ${this.datasetTitle()}`}>
-        <p class="sr" role="status">${this.control.spoken}</p>
+      <section
+        class="run"
+        aria-label=${`${this.control.who}A network learns ${this.datasetTitle()}`}
+      >
+        <p class="sr" role="status">${this.control.who}${this.control.spoken}</p>
         ${this.renderProblems()}
         <div class="stage" part="canvas">
           ${rows ? learningRow(rows) : nothing} ${this.renderPanel()}
@@ -380,7 +384,7 @@ export class UhCnn extends CnnAttributes {
             : nothing
         }
         ${run ? this.renderRun(run) : nothing}
-        ${rows ? [opinionRow(rows), judgementRow(rows)] : nothing}
+        ${rows && !this.control.who ? [opinionRow(rows), judgementRow(rows)] : nothing}
         ${
           this.controls && (!this.src || this.canRunLive)
             ? html`<div class="foot">${this.renderParameters()}</div>`
@@ -495,7 +499,9 @@ export class UhCnn extends CnnAttributes {
     if (run.recording) return this.renderReplay(run, run.recording);
     const { state, progress, dataset, engineInfo: engine, error, remainingMs, testing } = run;
     const [frames, expected] = [this.frameCount, run.trace?.expectedFrames ?? 0];
-    const now = nowText({ state, progress, error, remainingMs, frames, expected, testing });
+    const now =
+      this.control.notice ||
+      nowText({ state, progress, error, remainingMs, frames, expected, testing });
     // Once there are frames, the timeline shows how many of them.
     const learning = state === 'running' || state === 'paused';
     const barNeeded = isBusy(state) && !(learning && this.controls);
@@ -516,6 +522,7 @@ export class UhCnn extends CnnAttributes {
           oneEpoch: this.trainOne,
           cancel: this.cancelRun,
           save: frames > 0 ? this.saveRun : undefined,
+          compare: this.trace && !this.control.who ? this.control.compare : undefined,
         })}
       </div>
       ${
@@ -549,6 +556,7 @@ export class UhCnn extends CnnAttributes {
     const controls = this.controls && !run.recording;
     return {
       ...{ run, player, watching, selection, controls, unveiled, pair },
+      compared: this.control.who !== '',
       watchLayers: (layers) => {
         this.trying(() => run.watchLayers(layers))();
       },

@@ -26,6 +26,8 @@ export interface RowsView {
   readonly pair: ClassPair | null;
   /** Whether there is more than figures. */
   readonly controls: boolean;
+  /** In a comparison, which draws the curves of both. */
+  readonly compared: boolean;
   /** How many of the figures are there: one more each display frame, as all at once would hold the page up. */
   readonly unveiled: number;
   readonly watchLayers: (layers: Partial<WatchedLayers>) => void;
@@ -95,7 +97,11 @@ export function learningRow(view: RowsView): TemplateResult {
         ${choice('Output of', hasMaps, 'activationLayer')}
       </div>
       <div class="cell opinion" @dragover=${over} @drop=${drop}>
-        ${veiled(view, 3, () => html`<uh-learning-curve .player=${player}></uh-learning-curve>`)}
+        ${
+          view.compared
+            ? nothing
+            : veiled(view, 3, () => html`<uh-learning-curve .player=${player}></uh-learning-curve>`)
+        }
         ${veiled(
           view,
           4,

@@ -59,6 +59,7 @@ export class ScriptedCnnRun extends EventTarget implements CnnRunApi {
   readonly started: CnnRunSettings[] = [];
   readonly asked: string[] = [];
   disposals = 0;
+  readonly forks: ScriptedCnnRun[] = [];
   private readonly source = source();
   private recorder: Recorder<CnnTraceInfo, CnnFrame> | undefined;
   private finish: (() => void) | undefined;
@@ -178,6 +179,12 @@ export class ScriptedCnnRun extends EventTarget implements CnnRunApi {
   save(format: ModelFormat, epoch: number): Promise<readonly ModelFile[]> {
     this.asked.push(`save ${format} ${epoch}`);
     return Promise.resolve([]);
+  }
+
+  fork(): ScriptedCnnRun {
+    const fork = new ScriptedCnnRun(this.dress);
+    this.forks.push(fork);
+    return fork;
   }
 
   dispose(): void {

@@ -11,6 +11,8 @@ export interface ToolbarView {
   readonly cancel: () => void;
   /** Undefined while there is nothing to save. */
   readonly save: (() => void) | undefined;
+  /** Sets another run beside it; undefined where there is nothing to compare, or it is compared already. */
+  readonly compare: (() => void) | undefined;
 }
 
 /** The buttons that govern the run; what plays the recording is the timeline. */
@@ -34,6 +36,9 @@ export function toolbar(view: ToolbarView): TemplateResult {
     failed: nothing,
   };
   return html`
-    <div class="toolbar" part="controls" role="group" aria-label="Run">${buttons[state]}</div>
+    <div class="toolbar" part="controls" role="group" aria-label="Run">
+      ${buttons[state]}
+      ${view.compare ? button('compare', 'Compare', view.compare, 'compare') : nothing}
+    </div>
   `;
 }

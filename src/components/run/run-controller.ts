@@ -62,6 +62,10 @@ export class RunController<
   player: Player<Info, Frame> | undefined;
   /** What a screen reader should hear: one sentence a state or stage. */
   spoken = '';
+  /** In a comparison, which of two it is, as a screen reader hears it: `Left: `. */
+  who = '';
+  /** Stands in place of what is going on, until the next start: why something else could not be had. */
+  notice = '';
   private byItself = false;
   /** What the run is of, or the one that is being loaded. */
   private source: string | undefined;
@@ -110,6 +114,7 @@ export class RunController<
    */
   protected async begin(byItself: boolean, start: (run: AnyRun) => Promise<void>): Promise<void> {
     this.byItself = byItself;
+    this.notice = '';
     this.failure = undefined;
     this.discardOther();
     const run = this.run ?? (await this.open());
@@ -144,6 +149,19 @@ export class RunController<
     }
     if (this.state !== this.toldState) this.onState();
   }
+
+  /** Puts the host into a `<uh-compare>`, whose code comes when one is first wanted. */
+  readonly compare = (): void => {
+    import('../compare/compare.ts').then(
+      ({ UhCompare }) => {
+        UhCompare.around(this.host);
+      },
+      () => {
+        this.notice = NOT_LOADED.message;
+        this.tellError(NOT_LOADED);
+      },
+    );
+  };
 
   /** A player over a trace, at the host's speed. */
   protected createPlayer(trace: Trace<Info, Frame>, following: boolean): Player<Info, Frame> {
@@ -257,5 +275,5 @@ export class RunController<
 
 const NOT_LOADED: ErrorData = {
   code: 'network',
-  message: 'The code of this run could not be loaded. Check the connection, then try again.',
+  message: 'The code for this could not be loaded. Check the connection, then try again.',
 };

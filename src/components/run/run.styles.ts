@@ -21,6 +21,12 @@ export const runStyles = css`
     background: var(--_ground);
   }
 
+  /* The comparison is the frame of both. */
+  :host([compared]) .run {
+    padding: 0;
+    border: 0;
+  }
+
   p,
   h2 {
     margin: 0;

@@ -46,6 +46,7 @@ export class ScriptedRun extends EventTarget implements UmapRunApi {
   /** What was started, in order. */
   readonly started: UmapSettings[] = [];
   disposals = 0;
+  readonly forks: ScriptedRun[] = [];
   private recorder: Recorder<UmapTraceInfo, UmapFrame> | undefined;
   private frames: readonly UmapFrame[] = [];
   private endProjection: (() => void) | undefined;
@@ -124,6 +125,12 @@ export class ScriptedRun extends EventTarget implements UmapRunApi {
 
   projectedImages(indices: readonly number[]): Promise<Samples> {
     return syntheticImages(indices);
+  }
+
+  fork(): ScriptedRun {
+    const fork = new ScriptedRun(this.dress);
+    this.forks.push(fork);
+    return fork;
   }
 
   dispose(): void {

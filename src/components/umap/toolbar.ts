@@ -11,6 +11,8 @@ export interface ToolbarView {
   readonly cancel: () => void;
   /** Undefined while there is nothing to save. */
   readonly save: (() => void) | undefined;
+  /** Sets another run beside it; undefined where there is nothing to compare, or it is compared already. */
+  readonly compare: (() => void) | undefined;
   /** Of new images into the finished layout. */
   readonly projection: {
     readonly label: string;
@@ -37,6 +39,7 @@ export function toolbar(view: ToolbarView): TemplateResult {
           ? button('again', 'Run again', view.start, 'strong')
           : nothing
       }
+      ${view.compare ? button('compare', 'Compare', view.compare, 'compare') : nothing}
     </div>
   `;
 }

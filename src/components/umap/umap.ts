@@ -83,7 +83,8 @@ export class UhUmap extends UmapAttributes {
   private readonly motion = new ReducedMotionController(this);
   private readonly visibility = new VisibilityController(this);
   private readonly clock = new PlayheadController(this, { updates: false });
-  private readonly control = new UmapController(this);
+  /** The run and what it was started with, for elements around this one. */
+  readonly control = new UmapController(this);
 
   get state(): RunState {
     return this.control.state;
@@ -290,8 +291,8 @@ export class UhUmap extends UmapAttributes {
   protected override render(): TemplateResult {
     const { state, trace } = this;
     return html`
-      <section class="run" aria-label=${`UMAP of ${this.datasetTitle()}`}>
-        <p class="sr" role="status">${this.control.spoken}</p>
+      <section class="run" aria-label=${`${this.control.who}UMAP of ${this.datasetTitle()}`}>
+        <p class="sr" role="status">${this.control.who}${this.control.spoken}</p>
         ${
           state === 'failed' && this.error
             ? callout({
@@ -421,10 +422,12 @@ export class UhUmap extends UmapAttributes {
       ${barNeeded ? progressBar(STAGES, state, progress) : nothing}
       <div class="bar">
         ${status({
-          now: nowText({
-            ...{ state, progress, error, remainingMs, measured, frames, projecting },
-            ...{ projectionError, projected: shown && run.projection?.dataset },
-          }),
+          now:
+            this.control.notice ||
+            nowText({
+              ...{ state, progress, error, remainingMs, measured, frames, projecting },
+              ...{ projectionError, projected: shown && run.projection?.dataset },
+            }),
           dataset,
           amount: `${count(dataset?.count ?? 0)} points`,
           engine,
@@ -436,6 +439,7 @@ export class UhUmap extends UmapAttributes {
           resume: this.resumeRun,
           cancel: this.cancelRun,
           save: frames > 0 ? this.save : undefined,
+          compare: this.trace && !this.control.who ? this.control.compare : undefined,
           projection: {
             label: projectLabel(this.datasetName, this.split),
             state: projecting ? 'busy' : shown ? 'shown' : 'none',
