@@ -1,4 +1,5 @@
 import type { CnnFrame, CnnTest, CnnView, ModelFile } from '../../workers/contracts/cnn.ts';
+import type { NearestSamples } from '../../workers/contracts/dataset.ts';
 import type { CnnTraceInfo } from '../trace/cnn-trace.ts';
 import type { CnnAttributes, TraceAttributes } from '../trace/zarr/attributes.ts';
 import { type OpenedCnnTrace, type OpenOptions, openCnnTrace } from '../trace/zarr/open-trace.ts';
@@ -51,6 +52,14 @@ export class CnnReplay extends Replay<CnnTraceInfo, CnnFrame> implements CnnRunA
 
   predict(): Promise<Float32Array<ArrayBuffer>> {
     return this.refuse('has no weights to predict with');
+  }
+
+  keptEpochs(): Promise<Uint32Array<ArrayBuffer>> {
+    return Promise.resolve(new Uint32Array());
+  }
+
+  nearestTraining(): Promise<NearestSamples> {
+    return this.refuse('shows no images of its dataset');
   }
 
   save(): Promise<readonly ModelFile[]> {

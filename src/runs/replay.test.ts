@@ -40,7 +40,12 @@ function statesOf(run: EventTarget & { readonly state: string }): string[] {
 }
 
 describe('a UMAP run that was saved and is replayed', () => {
-  const quality = { recall: 0.99, trustworthiness: 0.95, labelAgreement: 0.7 };
+  const quality = {
+    recall: 0.99,
+    trustworthiness: 0.95,
+    labelAgreement: 0.7,
+    overlap: Float64Array.of(0.8, 0.2, 0.3, 0.7),
+  };
 
   it('has the frames of the live one, exactly when it was saved so', async () => {
     const trace = umapTrace(31);
@@ -125,6 +130,7 @@ describe('a CNN’s training that was saved and is replayed', () => {
   const test: CnnTest = {
     ...{ epoch: 2, count: 2, loss: 1, accuracy: 0.5 },
     probabilities: new Float32Array(6).fill(0.25),
+    labels: Uint8Array.of(0, 2),
     confusion: new Uint32Array(9).fill(1),
   };
 

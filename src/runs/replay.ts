@@ -1,4 +1,4 @@
-import type { DatasetInfo, Samples } from '../../workers/contracts/dataset.ts';
+import type { DatasetInfo, DatasetStatistics, Samples } from '../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import { rebuildError, UnderhoodError } from '../clients/errors.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -119,6 +119,18 @@ export abstract class Replay<Info extends TraceInfo, Frame> extends EventTarget 
 
   images(): Promise<Samples> {
     return this.refuse('shows no images of its dataset');
+  }
+
+  statistics(): Promise<DatasetStatistics> {
+    return this.refuse('has no images to average');
+  }
+
+  /** Comparing begins with a run that has settings. */
+  fork(): never {
+    throw new UnderhoodError({
+      code: 'bad-parameter',
+      message: 'A recording has nothing that another run could begin with: run it live for that.',
+    });
   }
 
   /** Opens the recording; resolves with its first frames. */

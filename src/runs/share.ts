@@ -17,6 +17,7 @@ export function shareDataset(data: OpenDataset): readonly [OpenDataset, OpenData
       samples: (call) => data.samples(call),
       images: (indices) => data.images(indices),
       statistics: () => data.statistics(),
+      nearest: (image, count, call) => data.nearest(image, count, call),
       close: () => {
         if (isClosed) return;
         isClosed = true;

@@ -3,6 +3,7 @@ import type { TransformedUmap, UmapFrame, UmapQuality } from '../../workers/cont
 import type { UmapTraceInfo } from '../trace/trace.ts';
 import type { TraceAttributes } from '../trace/zarr/attributes.ts';
 import { type OpenOptions, openUmapTrace } from '../trace/zarr/open-trace.ts';
+import { withClasses } from './class-matrix.ts';
 import { Replay } from './replay.ts';
 import type { UmapRunApi } from './umap-run-api.ts';
 
@@ -11,6 +12,13 @@ export class UmapReplay extends Replay<UmapTraceInfo, UmapFrame> implements Umap
   quality: UmapQuality | undefined;
   readonly projection = undefined;
   readonly projecting = false;
+
+  get overlap(): Float64Array<ArrayBuffer> | undefined {
+    const classNames = this.trace?.info.dataset.classNames;
+    const { overlap } = this.quality ?? {};
+    // Whoever wrote the recording need not have measured it.
+    return overlap?.length && classNames ? withClasses(overlap, classNames.length) : undefined;
+  }
 
   measure(): Promise<UmapQuality> {
     return this.quality ? Promise.resolve(this.quality) : this.refuse('cannot be measured');

@@ -114,6 +114,8 @@ export class UhExpectation extends LitElement implements DataHost {
     this.control = new DataController<DatasetStatistics>(this, {
       needsAll: () => true,
       compute: (data) => data.statistics(),
+      // Nothing is chosen of it.
+      forget: () => undefined,
       changed: () => {
         this.requestUpdate();
       },

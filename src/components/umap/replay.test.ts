@@ -9,7 +9,12 @@ import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 import { ScriptedRun } from './scripted-run.ts';
 
 const FRAMES = 24;
-const QUALITY = { recall: 0.99, trustworthiness: 0.95, labelAgreement: 0.7 };
+const QUALITY = {
+  recall: 0.99,
+  trustworthiness: 0.95,
+  labelAgreement: 0.7,
+  overlap: Float64Array.of(0.8, 0.2, 0.3, 0.7),
+};
 
 let element: UhUmap;
 const urls: string[] = [];

@@ -107,6 +107,7 @@ export class CnnFrameReader {
       tests.map(async ({ epoch, count, loss, accuracy }) => {
         const confusion = await open(`test_confusion_${epoch}`);
         const probabilities = await find(`test_probabilities_${epoch}`);
+        const labels = await find(`test_labels_${epoch}`);
         checkShape(confusion.shape.join() === [classes, classes].join(), {
           ...{ name: confusion.name, of: this.store.name, shape: confusion.shape },
           expected: `[${classes}, ${classes}]`,
@@ -114,6 +115,7 @@ export class CnnFrameReader {
         return {
           ...{ epoch, count, loss, accuracy },
           confusion: Uint32Array.from(await confusion.whole(options)),
+          labels: Uint8Array.from((await labels?.whole(options)) ?? []),
           probabilities: Float32Array.from((await probabilities?.whole(options)) ?? []),
         };
       }),

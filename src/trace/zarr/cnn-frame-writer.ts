@@ -144,7 +144,8 @@ export class CnnFrameWriter implements FrameWriter<CnnFrame> {
   }
 
   /** Keeps a test on all test images. *Borrows*. */
-  async test({ epoch, count, loss, accuracy, confusion, probabilities }: CnnTest): Promise<void> {
+  async test(test: CnnTest): Promise<void> {
+    const { epoch, count, loss, accuracy, labels, confusion, probabilities } = test;
     if (this.tests.some((known) => known.epoch === epoch)) return;
     const classes = this.info.dataset.classNames.length;
     const name = `test_confusion_${epoch}`;
@@ -163,6 +164,11 @@ export class CnnFrameWriter implements FrameWriter<CnnFrame> {
         shape: [count, classes],
       },
       probabilities,
+    );
+    await writeWhole(
+      this.store,
+      { name: `test_labels_${epoch}`, dimensions: ['image'], dtype: 'uint8', shape: [count] },
+      labels,
     );
     this.tests.push({ epoch, count, loss, accuracy });
   }

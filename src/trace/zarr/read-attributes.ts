@@ -197,6 +197,7 @@ function readUmapAttributes(fields: Fields, frames: number) {
       recall: quality.number('recall'),
       trustworthiness: quality.number('trustworthiness'),
       labelAgreement: quality.number('labelAgreement'),
+      overlap: Float64Array.from(quality.numbers('overlap')),
     },
     frameInfo: fields.has('frameInfo')
       ? fields.objects('frameInfo', readUmapFrame)

@@ -117,7 +117,12 @@ describe('a UMAP trace that was written and is read', () => {
     });
     for (const frame of umapFrames(2, POINTS)) await writer.append(frame);
     await writer.finish();
-    const quality = { recall: 0.99, trustworthiness: 0.95, labelAgreement: 0.9 };
+    const quality = {
+      recall: 0.99,
+      trustworthiness: 0.95,
+      labelAgreement: 0.9,
+      overlap: Float64Array.of(0.8, 0.2, 0.3, 0.7),
+    };
     await writer.measured(quality);
     expect((await openUmapTrace(store)).attributes.quality).toEqual(quality);
   });
@@ -207,6 +212,7 @@ describe('a CNN’s trace that was written and is read', () => {
     const test = {
       ...{ epoch: 19, count: 4, loss: 0.5, accuracy: 0.75 },
       probabilities: new Float32Array(12).fill(1 / 3),
+      labels: Uint8Array.of(2, 0, 1, 1),
       confusion: new Uint32Array(9).fill(2),
     };
     await writer.tested(test);

@@ -94,7 +94,7 @@ export class UmapFrameWriter implements FrameWriter<UmapFrame> {
       timings: stagesMs,
       recall,
       projectedFrom,
-      quality: this.quality,
+      quality: this.quality && { ...this.quality, overlap: [...this.quality.overlap] },
       frameInfo: this.frameInfo,
     };
   }
