@@ -1,4 +1,5 @@
-import type { ClassPair } from '../components/data/events/uh-pair.ts';
+import type { UhCellEvent } from '../components/confusion-matrix/events/uh-cell.ts';
+import type { ClassPair, UhPairEvent } from '../components/data/events/uh-pair.ts';
 import type { Trace } from '../trace/trace.ts';
 
 /** What a figure offers to be linked: it takes a pair, or a list of classes, and knows its classes' names. */
@@ -59,7 +60,13 @@ export class PairLinks {
       this.press(event.composedPath());
     });
     // Before a figure keeps its keys to itself.
-    on('keydown', (event) => this.onKey(event as KeyboardEvent), true);
+    on(
+      'keydown',
+      (event) => {
+        this.onKey(event as KeyboardEvent);
+      },
+      true,
+    );
     // A figure that gets its classes while a pair is held.
     on('uh-state', () => {
       if (this.held) this.apply();
@@ -138,10 +145,13 @@ export class PairLinks {
 /** What figures tell of pairs with. */
 export const PAIR_EVENTS = ['uh-pair', 'uh-cell'] as const;
 
+type TellsPair = Pick<UhPairEvent, 'pair'>;
+type TellsCell = Pick<UhCellEvent, 'trueClass' | 'predictedClass'>;
+
 /** `uh-cell` is the confusion matrix's, whose cells have an order. */
 function pairIn(event: Event): ClassPair | null {
-  if (event.type === 'uh-pair') return (event as HTMLElementEventMap['uh-pair']).pair;
-  const { trueClass, predictedClass } = event as HTMLElementEventMap['uh-cell'];
+  if (event.type === 'uh-pair') return (event as Event & TellsPair).pair;
+  const { trueClass, predictedClass } = event as Event & TellsCell;
   if (trueClass === undefined || predictedClass === undefined) return null;
   return { a: trueClass, b: predictedClass };
 }

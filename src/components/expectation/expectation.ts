@@ -40,7 +40,7 @@ import {
 
 /** What a composite offers: the run, and once it is measured what it mixes. */
 export interface ExpectationSource extends HTMLElement {
-  readonly player?: Player<UmapTraceInfo | CnnTraceInfo, unknown> | undefined;
+  readonly player?: Player<UmapTraceInfo | CnnTraceInfo> | undefined;
   /** Of a finished layout: classes × classes. */
   readonly overlap?: Float64Array | undefined;
   /** Of the images of the run. */
@@ -86,6 +86,9 @@ export class UhExpectation extends LitElement implements DataHost {
   @state() private active = 0;
   @query('.plot') private readonly plot!: HTMLElement | null;
 
+  /** Nothing large is loaded unasked. */
+  readonly eager = false;
+
   private source: ExpectationSource | undefined;
   private pointed: ClassPair | null = null;
   /** Whose statistics were asked for. */
@@ -127,10 +130,6 @@ export class UhExpectation extends LitElement implements DataHost {
 
   get fields(): DataFields | undefined {
     return this.source && !this.info ? fieldsOf(this.source) : undefined;
-  }
-
-  get eager(): boolean {
-    return false;
   }
 
   get awake(): boolean {

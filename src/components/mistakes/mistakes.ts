@@ -122,7 +122,7 @@ export class UhMistakes extends CnnPart {
 
   protected override render(): TemplateResult {
     const { player, test } = this;
-    const info = player?.trace.info as CnnTraceInfo | undefined;
+    const info = player?.trace.info;
     if (!info || !test) return html`<figure>${this.renderIdle()}</figure>`;
     const { mistakes, wanted } = this;
     const shown = mistakes.slice(0, wanted);
