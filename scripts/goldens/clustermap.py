@@ -72,6 +72,8 @@ def random_matrices():
         # Few different values: many distances tie.
         half = random.integers(0, 3, size=(9, 9)) * 50
         case(f"many ties, {number}", np.triu(half) + np.triu(half, 1).T)
+    # Its two closest pairs share a row, and the chain comes to that from the far end.
+    case("a tie that is met from its far end", [[10, 0, 0, 0], [0] * 4, [1, 0, 0, 0], [2, 0, 0, 0]])
     twins = np.round(100 * np.corrcoef(random.normal(size=(4, 5))), 6)
     case("every row twice", np.repeat(np.repeat(twins, 2, axis=0), 2, axis=1))
     write(

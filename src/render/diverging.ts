@@ -64,7 +64,11 @@ export function drawDifference(
   canvas.height = height;
   const image = new ImageData(width, height);
   values.forEach((value, i) => {
-    image.data.set([...differenceColour(value, poles), 255], 4 * i);
+    const [r, g, b] = differenceColour(value, poles);
+    image.data[4 * i] = r;
+    image.data[4 * i + 1] = g;
+    image.data[4 * i + 2] = b;
+    image.data[4 * i + 3] = 255;
   });
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }

@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
-    --_reserved: calc(12cqi + 250px);
+    /* About as high as what comes, so that nothing moves. */
+    --_reserved: calc(12cqi + 325px);
     --_more-in-a: light-dark(#b40426, #ff9370);
     --_more-in-b: light-dark(#2f48c8, #7ea6ff);
     min-width: 240px;
@@ -25,7 +26,7 @@ export const styles = css`
 
   .average {
     min-width: 0;
-    padding: 2px 4px 6px;
+    padding: 2px 0 6px;
     border: 2px solid transparent;
     border-radius: 6px;
     background: none;
@@ -35,7 +36,7 @@ export const styles = css`
     display: block;
     overflow: hidden;
     padding-bottom: 2px;
-    font-size: clamp(0.6875rem, 1.35cqi, 0.9375rem);
+    font-size: clamp(0.625rem, 1.35cqi, 0.9375rem);
     line-height: 1.5;
     text-align: center;
     text-overflow: ellipsis;
@@ -70,14 +71,6 @@ export const styles = css`
     padding: 10px 14px;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
-  }
-
-  .hint {
-    grid-template-columns: minmax(0, 1fr);
-    border-style: dashed;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
   }
 
   .equation {
@@ -116,8 +109,12 @@ export const styles = css`
   }
 
   .difference .words > .sentence {
-    max-width: 52ch;
+    max-width: 60ch;
     padding-bottom: 6px;
+  }
+
+  .difference .small {
+    padding-top: 4px;
   }
 
   .legend,
@@ -169,11 +166,7 @@ export const styles = css`
 
     .difference {
       grid-template-columns: minmax(0, 1fr);
-      min-height: 300px;
-    }
-
-    .hint {
-      align-content: center;
+      min-height: 330px;
     }
 
     .equation {
@@ -186,7 +179,7 @@ export const styles = css`
 
     .waiting,
     .callout {
-      min-height: calc(48cqi + 400px);
+      min-height: calc(48cqi + 530px);
     }
   }
 

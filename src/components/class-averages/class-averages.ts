@@ -15,7 +15,7 @@ import { runStyles } from '../run/run.styles.ts';
 import { count } from '../run/words.ts';
 import { tokens } from '../tokens.styles.ts';
 import { styles } from './class-averages.styles.ts';
-import { compare, meanOf, mostAlike } from './compare.ts';
+import { compare, meanOf, mostAlike, mostAlikePair } from './compare.ts';
 
 /**
  * The mean image of each class, and how the means of two classes differ: of a class that is pointed at and the one most like it,
@@ -48,8 +48,8 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
     return data.statistics();
   }
 
-  protected override willUpdate(): void {
-    if (this.control.state === 'idle') this.chosen = undefined;
+  protected override forget(): void {
+    this.chosen = undefined;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -57,7 +57,7 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
     const { result } = this.control;
     const { drawn, shownPair } = this;
     if (drawn?.result === result && isSamePair(drawn?.pair ?? null, shownPair)) return;
-    this.draw();
+    this.draw(drawn?.result === result ? '.difference' : '.averages, .difference');
   }
 
   protected override render(): TemplateResult {
@@ -78,11 +78,13 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
     </figure>`;
   }
 
-  /** The two classes to compare; null where a pair from outside is none of this dataset. */
+  /** The two classes to compare: where nobody points at any, the two that are most alike. */
   private get shownPair(): ClassPair | null {
     const { pair } = this;
-    const classes = this.control.info?.classNames.length ?? 0;
-    return pair && pair.a < classes && pair.b < classes ? pair : null;
+    const { info, result } = this.control;
+    const classes = info?.classNames.length ?? 0;
+    if (pair && pair.a < classes && pair.b < classes) return pair;
+    return result ? mostAlikePair(result) : null;
   }
 
   private renderAverages(info: DatasetInfo, result: DatasetStatistics): TemplateResult {
@@ -118,7 +120,7 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
     name: string,
     label: number,
   ): TemplateResult {
-    const pair = this.shownPair;
+    const { pair } = this;
     const looks = [
       pair && (pair.a === label || pair.b === label) ? 'pointed' : '',
       this.chosen === label ? 'chosen' : '',
@@ -153,7 +155,7 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
     result: DatasetStatistics,
   ): TemplateResult {
     const pair = this.shownPair;
-    if (!pair) return this.renderHint();
+    if (!pair) return html`<p class="quiet">There are no two classes to compare.</p>`;
     const [a = '', b = ''] = [classNames[pair.a], classNames[pair.b]];
     const { most, correlation } = compare(result, shape, pair);
     // Grey images are drawn as ink on paper, in the dark theme as light on dark.
@@ -175,7 +177,9 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
         </div>
       </div>
       <div class="words">
-        <p class="sentence" role="status">${sentence(a, b, pair, most, correlation)}</p>
+        <p class="sentence" role="status">
+          ${pair === this.pair ? nothing : 'The two most alike: '}${sentence(a, b, pair, most, correlation)}
+        </p>
         <p class="legend" aria-hidden="true">
           <span>${noun} in ${b}</span>
           <i></i>
@@ -184,25 +188,25 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
         <p class="ends" aria-hidden="true">
           <span>−${most.toFixed(2)}</span><span>0</span><span>+${most.toFixed(2)}</span>
         </p>
+        ${this.renderHint()}
       </div>
     </div>`;
   }
 
   private renderHint(): TemplateResult {
-    return html`<div class="difference hint" part="difference">
-      <p>
-        <span class="mouse">Point at a class to see how it differs from the one most like it.</span>
-        <span class="touch">Tap a class to see how it differs from the one most like it.</span>
-        ${
-          this.chosen === undefined
-            ? 'Choose one to compare others with it.'
-            : 'Now another one, to compare them.'
-        }
-      </p>
-    </div>`;
+    const how = 'a class to compare it with the one most like it';
+    return html`<p class="small">
+      ${
+        this.chosen === undefined
+          ? html`<span class="mouse">Point at</span><span class="touch">Tap</span> ${how}; choose
+              one to compare others with it.`
+          : 'Now another class, to compare the two.'
+      }
+    </p>`;
   }
 
-  private draw(): void {
+  /** Draws what is in some parts of the figure: while the visitor goes from class to class, the averages stay. */
+  private draw(parts: string): void {
     const { info, result } = this.control;
     const pair = this.shownPair;
     if (!info || !result || this.control.state !== 'done') {
@@ -210,20 +214,27 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
       return;
     }
     this.drawn = { result, pair };
-    const bytes = Uint8Array.from(result.classAverages, (value) => Math.round(255 * value));
+    const { shape } = info;
+    const size = shape.height * shape.width * shape.channels;
     const { zero, positive, negative, full } = this.colours();
-    for (const canvas of this.renderRoot.querySelectorAll<HTMLCanvasElement>('[data-average]')) {
-      drawTile(canvas, bytes, Number(canvas.dataset['average']), info.shape, { zero, full });
+    const canvases = this.renderRoot.querySelectorAll<HTMLCanvasElement>(
+      `:is(${parts}) [data-average]`,
+    );
+    for (const canvas of canvases) {
+      const from = Number(canvas.dataset['average']) * size;
+      const average = result.classAverages.subarray(from, from + size);
+      const bytes = Uint8Array.from(average, (value) => Math.round(255 * value));
+      drawTile(canvas, bytes, 0, shape, { zero, full });
     }
     const signed = this.renderRoot.querySelector<HTMLCanvasElement>('.signed');
     if (!signed || !pair) return;
-    const { difference, most } = compare(result, info.shape, pair);
+    const { difference, most } = compare(result, shape, pair);
     const scale = most > 0 ? 1 / most : 0;
     const poles: Poles = { zero, positive, negative };
     drawDifference(
       signed,
       difference.map((value) => value * scale),
-      info.shape,
+      shape,
       poles,
     );
   }
@@ -251,11 +262,11 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
   }
 
   private choose(label: number): void {
-    const { chosen, shownPair } = this;
+    const { chosen } = this;
     // The same one again lets go of it.
     if (chosen === label) this.chosen = undefined;
     else if (chosen === undefined) this.chosen = label;
-    this.point(this.pairOf(label) ?? shownPair);
+    this.point(this.pairOf(label));
   }
 
   private readonly onPointer = (event: Event): void => {
@@ -278,7 +289,7 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
   };
 
   private readonly onColours = (): void => {
-    this.draw();
+    this.draw('.averages, .difference');
   };
 
   private readonly onTable = (event: Event): void => {

@@ -45,6 +45,21 @@ export function mostAlike(
   return alike;
 }
 
+/** The two classes whose averages are most alike; null where no two can be compared. */
+export function mostAlikePair(statistics: DatasetStatistics): ClassPair | null {
+  const { correlation, classCounts } = statistics;
+  const classes = classCounts.length;
+  let best: ClassPair | null = null;
+  let highest = -Infinity;
+  for (let a = 0; a < classes; a++) {
+    const b = mostAlike(statistics, a);
+    if (b === undefined) continue;
+    const value = correlation[a * classes + b] ?? Number.NaN;
+    if (value > highest) [best, highest] = [{ a, b }, value];
+  }
+  return best;
+}
+
 /** Mean of a class's average image, 0..1. */
 export function meanOf(averages: Float32Array, classes: number, label: number): number {
   const size = averages.length / classes;

@@ -24,7 +24,7 @@ export interface Clustering {
  * It follows scipy's algorithm, the nearest-neighbour chain (Müllner, «Modern hierarchical, agglomerative
  * clustering algorithms», 2011, figure 3), step by step. Where distances tie, several clusterings are equally right;
  * which one comes out, and how its merges are numbered, depends on the algorithm. A library that joins the closest
- * pair again and again (ml-hclust) gives another one there.
+ * pair again and again (ml-hclust) has another tree for one of the goldens.
  *
  * @param matrix rows × rows, row-major; *borrowed*. Distances are in its unit
  * @throws RangeError if it is not square, or holds what is no finite number

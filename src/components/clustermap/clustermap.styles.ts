@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
-    --_reserved: min(100cqi + 140px, 780px);
+    /* About as high as what comes, so that nothing moves. */
+    --_reserved: min(100cqi + 370px, 840px);
     min-width: 240px;
   }
 
@@ -123,6 +124,23 @@ export const styles = css`
     font-weight: 700;
   }
 
+  .body {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 12px 36px;
+  }
+
+  .side {
+    display: grid;
+    align-content: start;
+    gap: 12px;
+  }
+
+  .facts {
+    max-width: 60ch;
+    font-size: 0.875rem;
+  }
+
   .readout {
     font-weight: 600;
   }
@@ -152,6 +170,34 @@ export const styles = css`
     border-radius: 8px;
     background: var(--_warn-ground);
     font-size: 0.875rem;
+  }
+
+  @container run (min-width: 1000px) {
+    .body {
+      grid-template-columns: auto minmax(180px, 1fr);
+    }
+
+    .side {
+      align-content: center;
+    }
+
+    /* Names of two classes may need two lines. */
+    .readout {
+      min-height: 2.9em;
+      font-size: 1.125rem;
+    }
+
+    .legend {
+      flex-wrap: wrap;
+      justify-content: space-between;
+      gap: 4px 10px;
+      max-width: 280px;
+    }
+
+    .legend i {
+      order: -1;
+      flex: 1 0 100%;
+    }
   }
 
   @media (forced-colors: active) {

@@ -18,6 +18,8 @@ import { forksOf } from './dendrogram.ts';
 
 /** Narrower cells, CSS px, have no room for three digits: their number is read beneath the map. */
 const NARROWEST_WITH_NUMBER = 21;
+/** Pairs that are named as the most alike. */
+const MOST_NAMED = 3;
 /** Steps of the legend's gradient. */
 const LEGEND_STEPS = 17;
 
@@ -53,8 +55,8 @@ export class UhClustermap extends DataPart<CorrelationMap> {
     return correlationMap(await data.statistics());
   }
 
-  protected override willUpdate(): void {
-    if (this.control.state === 'idle') this.active = [0, 0];
+  protected override forget(): void {
+    this.active = [0, 0];
   }
 
   protected override render(): TemplateResult {
@@ -96,17 +98,11 @@ export class UhClustermap extends DataPart<CorrelationMap> {
             : nothing
         }
       </div>
-      ${map.order.length > 0 ? this.renderMap(info, map) : nothing}
-      <p class="readout" aria-hidden="true">
-        ${
-          this.pair
-            ? pairText(info, map, this.pair)
-            : map.order.length > 0
-              ? html`<span class="quiet">Point at a cell to read it.</span>`
-              : nothing
-        }
-      </p>
-      ${map.order.length > 1 ? renderLegend(map) : nothing}
+      ${
+        map.order.length > 0
+          ? html`<div class="body">${this.renderMap(info, map)} ${this.renderSide(info, map)}</div>`
+          : nothing
+      }
       ${provenance(info, `Averages of ${imagesOf(info)}; clustered by average linkage.`)}
       ${map.leftOut.length > 0 ? renderLeftOut(info, map) : nothing}
       <details part="table" @toggle=${this.onTable}>
@@ -114,6 +110,20 @@ export class UhClustermap extends DataPart<CorrelationMap> {
         ${this.hasTable ? renderTable(info, map) : nothing}
       </details>
     `;
+  }
+
+  /** What is read in the map: the cell that is pointed at, what the colours mean, and what stands out. */
+  private renderSide(info: DatasetInfo, map: CorrelationMap): TemplateResult {
+    return html`<div class="side">
+      <p class="readout" aria-hidden="true">
+        ${
+          this.pair
+            ? pairText(info, map, this.pair)
+            : html`<span class="quiet">Point at a cell to read it.</span>`
+        }
+      </p>
+      ${map.order.length > 1 ? renderLegend(map) : nothing} ${renderFacts(info, map)}
+    </div>`;
   }
 
   private renderMap(info: DatasetInfo, map: CorrelationMap): TemplateResult {
@@ -300,6 +310,23 @@ function renderLegend({ low, high }: CorrelationMap): TemplateResult {
     <i style="background:linear-gradient(to right,${stops.join(',')})"></i>
     <span>most alike <span class="sr">, red,</span> ${signed(high)}</span>
   </div>`;
+}
+
+/** `Most alike: Coat and Shirt (97), …` */
+function renderFacts(
+  { classNames }: DatasetInfo,
+  map: CorrelationMap,
+): TemplateResult | typeof nothing {
+  const pairs = rankedPairs(map);
+  const last = pairs.at(-1);
+  // Of few pairs the map itself says as much.
+  if (!last || pairs.length <= 2 * MOST_NAMED) return nothing;
+  const words = ({ a, b, value }: (typeof pairs)[number]): string =>
+    `${classNames[a] ?? ''} and ${classNames[b] ?? ''} (${signed(value)})`;
+  return html`<p class="facts">
+      <b>Most alike:</b> ${pairs.slice(0, MOST_NAMED).map(words).join(', ')}.
+    </p>
+    <p class="facts"><b>Least alike:</b> ${words(last)}.</p>`;
 }
 
 function renderLeftOut(

@@ -33,6 +33,8 @@ export interface DataControllerOptions<Result> {
   readonly needsAll: () => boolean;
   /** What the figure shows. All images are loaded where it needs them. */
   readonly compute: (data: SharedDataset) => Promise<Result>;
+  /** Called before data of another dataset comes: choices made among the old are void. */
+  readonly forget: () => void;
   /** Called after every change. */
   readonly changed: () => void;
 }
@@ -198,6 +200,7 @@ export class DataController<Result> implements ReactiveController {
   private reset(): void {
     this.attempt?.abort();
     this.letGo();
+    this.options.forget();
     this.result = undefined;
     this.info = undefined;
     this.current = undefined;

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { finder, textOf, violations } from '../cnn/testing.ts';
 import { UhClassAverages } from '../class-averages/class-averages.ts';
+import { examples as averages } from '../class-averages/class-averages.example.ts';
 import { UhClustermap } from '../clustermap/clustermap.ts';
+import { examples as maps } from '../clustermap/clustermap.example.ts';
+import { examples as samples } from '../samples/samples.example.ts';
+import { DataPart } from './data-part.ts';
 import { type Script, ScriptedAccess } from './scripted-access.ts';
 import { settled, showWith } from './testing.ts';
 
@@ -154,6 +158,18 @@ describe('a figure of a dataset', () => {
   });
 });
 
+describe('the examples', () => {
+  it.each([...samples, ...averages, ...maps])('show what they say: $name', async (example) => {
+    const shown = example.render();
+    elements.push(shown);
+    shown.style.width = '900px';
+    document.body.append(shown);
+    if (!(shown instanceof DataPart)) throw new Error('An example is of another kind.');
+    await settled(shown);
+    expect(textOf(shown.renderRoot.querySelector('figure'))).not.toBe('');
+  });
+});
+
 describe('a figure bound to another', () => {
   async function showBound(access: ScriptedAccess): Promise<UhClassAverages> {
     element.id = 'first';
@@ -188,6 +204,23 @@ describe('a figure bound to another', () => {
     const average = bound.renderRoot.querySelector('[data-label="2"]');
     average?.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }));
     expect(element.pair?.a).toBe(2);
+  });
+
+  it('is of the images of one that is bound itself', async () => {
+    const access = new ScriptedAccess();
+    const bound = await showBound(access);
+    bound.id = 'second';
+    const last = new UhClustermap();
+    elements.push(last);
+    last.for = 'second';
+    last.loading = 'eager'; // it is beneath the others, out of view
+    await showWith(last, access);
+    expect(access.opened[2]).toEqual(access.opened[0]);
+    element.datasetName = 'objects';
+    await settled(last);
+    expect(access.opened.slice(3).map(({ dataset }) => dataset)).toEqual(
+      new Array(3).fill('objects'),
+    );
   });
 
   it('waits for one that is not there yet', async () => {

@@ -63,6 +63,9 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
     this.control = new DataController<Result>(this, {
       needsAll: () => this.needsAll,
       compute: (data) => this.compute(data),
+      forget: () => {
+        this.forget();
+      },
       changed: () => {
         this.onChange();
       },
@@ -124,6 +127,8 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
 
   /** Whether the figure is of all images. */
   protected abstract get needsAll(): boolean;
+  /** Drops what the visitor chose among the images of a dataset, before those of another come. */
+  protected abstract forget(): void;
   protected abstract compute(data: SharedDataset): Promise<Result>;
 
   /** The visitor points at two classes, or at none any more. */
@@ -151,7 +156,8 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
       source?.addEventListener(UhPairEvent.type, this.onPair);
       this.source = source;
     }
-    const fields = source && fieldsOf(source);
+    // Another figure may be bound itself.
+    const fields = source instanceof DataPart ? source.fields : source && fieldsOf(source);
     if (source && !fields && source.localName.includes('-')) {
       void customElements.whenDefined(source.localName).then(() => {
         if (source === this.source) this.bind(source);

@@ -55,7 +55,7 @@ export const dataStyles = css`
     justify-items: center;
     gap: 10px;
     min-height: var(--_reserved);
-    padding: 24px 16px;
+    padding: 24px 6px;
     border: 1px dashed var(--_line-strong);
     border-radius: var(--_radius);
     text-align: center;

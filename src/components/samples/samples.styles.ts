@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
-    --_reserved: calc(104cqi + 40px);
+    /* About as high as what comes, so that nothing moves. */
+    --_reserved: calc(115cqi + 170px);
     min-width: 240px;
   }
 
@@ -81,7 +82,7 @@ export const styles = css`
   @container run (max-width: 599px) {
     .waiting,
     .callout {
-      min-height: calc(230cqi + 60px);
+      min-height: calc(250cqi + 180px);
     }
   }
 `;

@@ -88,6 +88,18 @@ describe('<uh-samples>', () => {
     expect(textOf(inside('figcaption'))).toContain('the 100 images of this class');
   });
 
+  it('forgets the class when another dataset comes, which may not have it', async () => {
+    const access = await show();
+    const select = inside<HTMLSelectElement>('select');
+    select.value = '6';
+    select.dispatchEvent(new Event('change'));
+    await settled(element);
+    element.datasetName = 'objects';
+    await settled(element);
+    expect(access.picks.map(({ label }) => label)).toEqual([undefined, 6, undefined]);
+    expect(textOf(inside('.title'))).not.toContain('only');
+  });
+
   it('is ink on paper in the light theme, and light on dark in the dark one', async () => {
     document.documentElement.style.colorScheme = 'light';
     await show();

@@ -64,13 +64,17 @@ export class UhSamples extends DataPart<PickedSamples> {
     return false;
   }
 
+  protected override forget(): void {
+    this.filter = undefined;
+    this.enlarged = undefined;
+    this.active = 0;
+  }
+
   protected override compute(data: SharedDataset): Promise<PickedSamples> {
     return data.pick({ count: IMAGES, seed: this.drawSeed, label: this.filter });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    // Another dataset may not have that class.
-    if (this.control.state === 'idle') this.filter = undefined;
     if (changed.has('seed')) this.redraws = 0;
   }
 
