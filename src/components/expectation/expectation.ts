@@ -13,6 +13,7 @@ import { DataController, type DataHost } from '../data/data-controller.ts';
 import { dataStyles } from '../data/data.styles.ts';
 import { type ClassPair, isSamePair, UhPairEvent } from '../data/events/uh-pair.ts';
 import { type DataFields, fieldsOf } from '../data/fields.ts';
+import { linkFigures } from '../data/pair-links.ts';
 import { waiting } from '../data/panels.ts';
 import { define } from '../define.ts';
 import { runStyles } from '../run/run.styles.ts';
@@ -116,6 +117,9 @@ export class UhExpectation extends LitElement implements DataHost {
     );
     this.control = new DataController<DatasetStatistics>(this, {
       needsAll: () => true,
+      forget: () => {
+        this.active = 0;
+      },
       compute: (data) => data.statistics(),
       changed: () => {
         this.requestUpdate();
@@ -148,6 +152,7 @@ export class UhExpectation extends LitElement implements DataHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    linkFigures(this.ownerDocument);
     this.requestUpdate();
   }
 

@@ -30,7 +30,6 @@ import { tokens } from '../tokens.styles.ts';
 import { costOf, costText, confirmation, needsConfirming } from './confirmation.ts';
 import { motif } from './motif.ts';
 import { FIELD_GROUPS } from './parameter-fields.ts';
-import './quality.ts';
 import { ARTICLE_FIELDS, pointsToTake, toSettings, type UmapFieldName } from './settings.ts';
 import { nowText } from './status.ts';
 import { paletteSwitch, toolbar } from './toolbar.ts';
