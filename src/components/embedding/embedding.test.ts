@@ -118,6 +118,33 @@ describe.each(['webgl2', 'canvas2d'] as const)('classes that are highlighted (%s
   });
 });
 
+describe('a place that is marked', () => {
+  it('shows where it is in the last frame, and in no other', async () => {
+    const { element, player, root } = await shown();
+    const mark = (): SVGElement | null => root.querySelector<SVGElement>('circle.mark');
+    expect(mark()?.style.display).toBe('none');
+    player.seek(4);
+    const position = player.frame?.embedding.slice(20, 22) ?? new Float32Array();
+    element.mark = { trace: player.trace, position };
+    await element.updateComplete;
+    await frames();
+    expect(mark()?.style.display).toBe('');
+    const [, x = '', y = ''] =
+      /translate\(([\d.]+) ([\d.]+)\)/.exec(mark()?.getAttribute('transform') ?? '') ?? [];
+    expect(Number(x)).toBeGreaterThan(0);
+    expect(Number(y)).toBeGreaterThan(0);
+    player.seek(2);
+    await frames();
+    expect(mark()?.style.display).toBe('none');
+    player.seek(4);
+    element.player = new Player(syntheticTrace(OPTIONS), { following: false });
+    element.player.seek(4);
+    await element.updateComplete;
+    await frames();
+    expect(mark()?.style.display).toBe('none');
+  });
+});
+
 describe('<uh-embedding> for everyone', () => {
   it('says what it shows, at the frame it shows it', async () => {
     const { root, player } = await shown();

@@ -17,6 +17,7 @@ import { History, type HistorySource } from './history.ts';
 import { historyChart } from './history-chart.ts';
 import { type Mistake, mistakesOf } from './mistakes-of.ts';
 import { styles } from './mistakes.styles.ts';
+import { finishedLayout, type Place, placeIn, placeText } from './place.ts';
 
 /** What `<uh-cnn>` offers of its tests and images. */
 export interface MistakesSource extends CnnSource, HistorySource {
@@ -43,6 +44,8 @@ interface Study {
   readonly controller: AbortController;
   readonly image: Uint8Array<ArrayBuffer>;
   nearest?: NearestSamples;
+  /** Where a finished layout of the same dataset is on the page. */
+  place?: Place;
 }
 
 /**
@@ -274,6 +277,7 @@ export class UhMistakes extends CnnPart {
               <p class="small">${neighboursText(nearest, mistake, classNames)}</p>`
           : html`<p class="small" role="status">Looking through the training images …</p>`
       }
+      ${study.place ? html`<p class="place" role="status">${placeText(study.place, classNames)}</p>` : nothing}
       <h4>What the network made of it, epoch by epoch</h4>
       ${historyChart({
         ...{ history, mistake, classNames, lastEpoch, hasTable: this.hasTable },
@@ -310,6 +314,7 @@ export class UhMistakes extends CnnPart {
     const controller = new AbortController();
     this.study = { mistake, history, controller, image };
     this.problem = '';
+    void this.place(this.study);
     source.nearestTraining(image.slice(), NEAREST, controller.signal).then(
       (nearest) => {
         if (this.study?.controller === controller) this.study = { ...this.study, nearest };
@@ -320,8 +325,26 @@ export class UhMistakes extends CnnPart {
     );
   }
 
+  /** Marks its place in a finished layout of the same dataset, where the page has one. */
+  private async place({ image, controller }: Study): Promise<void> {
+    const dataset = this.player?.trace.info.dataset;
+    const layout = dataset && finishedLayout(this.getRootNode(), dataset);
+    if (!layout) return;
+    try {
+      const place = await placeIn(layout, image.slice());
+      if (this.study?.controller !== controller) return;
+      layout.mark = place.mark;
+      this.study = { ...this.study, place };
+    } catch (thrown) {
+      if (this.study?.controller === controller) this.problem = said(thrown);
+    }
+  }
+
   /** Nothing is looked at any more, and nothing computed for it. */
   private leave(): void {
+    const { place } = this.study ?? {};
+    // Unless it is another's by now.
+    if (place && place.layout.mark === place.mark) place.layout.mark = undefined;
     this.study?.controller.abort();
     this.study?.history.stop();
     this.study = undefined;

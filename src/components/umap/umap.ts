@@ -15,6 +15,7 @@ import type { Player } from '../../trace/player.ts';
 import type { UmapTrace, UmapTraceInfo } from '../../trace/trace.ts';
 import { define } from '../define.ts';
 import '../embedding/embedding.ts';
+import type { LayoutMark } from '../embedding/overlay.ts';
 import '../timeline/timeline.ts';
 import { button } from '../run/button.ts';
 import { callout } from '../run/callout.ts';
@@ -62,6 +63,9 @@ export class UhUmap extends UmapAttributes {
 
   /** Classes that stand out from the others in the plot, by index; none: all are alike. */
   @property({ attribute: false }) highlight: readonly number[] = [];
+
+  /** A place in the finished layout that is marked. */
+  @property({ attribute: false }) mark: LayoutMark | undefined;
 
   @reactive() private confirming = false;
   private autoplayed = false;
@@ -260,6 +264,7 @@ export class UhUmap extends UmapAttributes {
                   .palette=${this.palette}
                   .images=${this.images}
                   .highlight=${this.highlight}
+                  .mark=${this.mark}
                   .smooth=${!this.motion.reduced}
                 ></uh-embedding>`
               : nothing
