@@ -116,7 +116,7 @@ describe('<uh-mistakes>', () => {
       /^Probabilities from epoch 0 to 48: \w+ from 10% to \d+%, \w+ from \d+% to \d+%$/,
     );
     expect(textOf(inside('.study .small'))).toMatch(
-      /^Of these 8, \d (is|are) of its true class, \w+, and \d of the one/,
+      /^Of these 8, (\d|none) (is|are) of its true class, \w+, and (\d|none) of the one/,
     );
     await choose(1);
     expect(all('.study')).toHaveLength(0);
@@ -165,7 +165,7 @@ describe('<uh-mistakes>', () => {
     await choose(0);
     await vi.waitFor(() => {
       expect(textOf(inside('.place'))).toMatch(
-        /^In the layout, where it is marked, its 5 nearest points are \d of \w+/,
+        /^In the layout, where it is marked, its 5 nearest points are (\d|all) of \w+/,
       );
     });
     expect(layout.mark).toEqual({ trace, position });

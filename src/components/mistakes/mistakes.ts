@@ -401,8 +401,8 @@ function neighboursText(
   const own = labels.filter((label) => label === truth).length;
   const other = labels.filter((label) => label === predicted).length;
   const name = (c: number): string => classNames[c] ?? '';
-  const verb = own === 1 ? 'is' : 'are';
-  return `Of these ${labels.length}, ${own} ${verb} of its true class, ${name(truth)}, and ${other} of the one it is taken for, ${name(predicted)}.`;
+  const verb = own <= 1 ? 'is' : 'are';
+  return `Of these ${labels.length}, ${own || 'none'} ${verb} of its true class, ${name(truth)}, and ${other || 'none'} of the one it is taken for, ${name(predicted)}.`;
 }
 
 function said(thrown: unknown): string {

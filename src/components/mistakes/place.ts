@@ -61,12 +61,14 @@ export function labelsAround({ info, frames }: UmapTrace, position: Float32Array
   return nearest;
 }
 
-/** `In the layout it lies among 3 Coat and 2 Shirt.` */
+/** `In the layout, where it is marked, its 5 nearest points are 3 of Coat, 2 of Shirt.` */
 export function placeText({ labels }: Place, classNames: readonly string[]): string {
   const amounts = new Map<number, number>();
   for (const label of labels) amounts.set(label, (amounts.get(label) ?? 0) + 1);
   const words = [...amounts]
     .sort(([, a], [, b]) => b - a)
-    .map(([label, amount]) => `${amount} of ${classNames[label] ?? ''}`);
+    .map(([label, amount]) => {
+      return `${amount === labels.length ? 'all' : amount} of ${classNames[label] ?? ''}`;
+    });
   return `In the layout, where it is marked, its ${labels.length} nearest points are ${words.join(', ')}.`;
 }
