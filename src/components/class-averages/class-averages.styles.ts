@@ -127,6 +127,13 @@ export const styles = css`
     font-size: 0.8125rem;
   }
 
+  .legend span {
+    max-width: calc(50% - 5px);
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   .legend i {
     order: 3;
     flex: 1 0 100%;
@@ -175,10 +182,14 @@ export const styles = css`
 
     .picture {
       width: min(112px, 25cqi);
+      font-size: 0.75rem;
     }
 
-    .waiting,
-    .callout {
+    .equation {
+      gap: 6px;
+    }
+
+    .waiting {
       min-height: calc(48cqi + 530px);
     }
   }

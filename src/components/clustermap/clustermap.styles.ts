@@ -12,11 +12,11 @@ export const styles = css`
     --_tree: 0px;
     --_cell: clamp(
       8px,
-      (100cqi - var(--_names) - var(--_tree) - 4px) / var(--_n),
+      (100cqi - var(--_names) - var(--_tree) - var(--_beside, 0px) - 4px) / var(--_n),
       max(30px, min(60px, 620px / var(--_n)))
     );
     display: grid;
-    grid-template: auto auto / auto minmax(0, 1fr);
+    grid-template: auto auto / auto auto;
     justify-content: start;
     font-size: clamp(0.625rem, 1.9cqi, 0.875rem);
     line-height: 1.1;
@@ -80,8 +80,14 @@ export const styles = css`
     contain: strict;
   }
 
-  .without-numbers td span {
-    font-size: 0;
+  /* So that three digits fit. An element of its own: the cell's size is counted in the letters of its names. */
+  .map td b {
+    font-size: min(1em, var(--_cell) * 0.46);
+    font-weight: 400;
+  }
+
+  .without-numbers td b {
+    display: none;
   }
 
   .map td.lit {
@@ -174,7 +180,8 @@ export const styles = css`
 
   @container run (min-width: 1000px) {
     .body {
-      grid-template-columns: auto minmax(180px, 1fr);
+      --_beside: 236px;
+      grid-template-columns: auto minmax(0, 1fr);
     }
 
     .side {

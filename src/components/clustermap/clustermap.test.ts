@@ -174,6 +174,7 @@ describe('<uh-clustermap>', () => {
     [320, 10],
     [320, 20],
     [900, 20],
+    [1040, 20],
   ])('fits %i px with %i classes of long names', async (width, classes) => {
     element.dendrograms = true;
     const names = Array.from({ length: classes }, (_, i) => `a rather long name of class ${i}`);
@@ -182,12 +183,24 @@ describe('<uh-clustermap>', () => {
     );
     await show(scriptOf(names, correlation), width);
     expect(element.scrollWidth).toBeLessThanOrEqual(width);
-    expect(inside('.map').scrollWidth).toBeLessThanOrEqual(width);
+    const [map, side] = [inside('.map'), inside('.side')].map((part) =>
+      part.getBoundingClientRect(),
+    );
+    expect(map?.width).toBeLessThanOrEqual(width);
+    // Beside or beneath it, not over it.
+    const isBeside = (side?.left ?? 0) >= (map?.right ?? Infinity);
+    // No number is wider than its cell.
+    for (const td of all('td[data-row]')) {
+      const range = document.createRange();
+      range.selectNodeContents(td);
+      expect(range.getBoundingClientRect().width).toBeLessThanOrEqual(td.clientWidth + 1);
+    }
+    expect(isBeside || (side?.top ?? 0) >= (map?.bottom ?? Infinity)).toBe(true);
   });
 
   it('writes numbers where there is room for them', async () => {
     const isWritten = (): boolean =>
-      getComputedStyle(cell(0, 0).querySelector('span') ?? cell(0, 0)).fontSize !== '0px';
+      getComputedStyle(inside('[data-row="0"][data-column="0"] b')).display !== 'none';
     await show();
     expect(isWritten()).toBe(true);
     element.style.width = '320px';

@@ -208,7 +208,7 @@ export class UhClustermap extends DataPart<CorrelationMap> {
       style="background:rgb(${ground.join(' ')});color:${inkOn(ground)}"
       aria-label=${pairText(info, map, pair)}
     >
-      <span>${Math.round(value)}</span>
+      <span><b>${signed(value)}</b></span>
     </td>`;
   }
 

@@ -74,9 +74,10 @@ export const dataStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .callout {
-    min-height: var(--_reserved);
-    align-content: center;
+  .waiting .callout {
+    max-width: 44rem;
+    text-align: start;
+    text-wrap: wrap;
   }
 
   .readout {

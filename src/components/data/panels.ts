@@ -80,13 +80,15 @@ function progressText(progress: Progress | undefined): string {
 }
 
 function failure(error: ErrorData, retry: () => void): TemplateResult {
-  return html`<div class="callout" role="alert" part="error">
-    ${icon('warning')}
-    <div>
-      <p><b>${HEADLINES[error.code] ?? 'The images did not arrive.'}</b></p>
-      <p>${error.message}</p>
+  return html`<div class="waiting">
+    <div class="callout" role="alert" part="error">
+      ${icon('warning')}
+      <div>
+        <p><b>${HEADLINES[error.code] ?? 'The images did not arrive.'}</b></p>
+        <p>${error.message}</p>
+      </div>
+      <div class="remedies">${button('again', 'Try again', retry, 'strong')}</div>
     </div>
-    <div class="remedies">${button('again', 'Try again', retry, 'strong')}</div>
   </div>`;
 }
 

@@ -80,8 +80,7 @@ export const styles = css`
   }
 
   @container run (max-width: 599px) {
-    .waiting,
-    .callout {
+    .waiting {
       min-height: calc(250cqi + 180px);
     }
   }

@@ -146,6 +146,21 @@ describe('<uh-samples>', () => {
     expect(all('[tabindex="0"][role=gridcell]')).toEqual([cell(5)]);
   });
 
+  it('shows each image under its own name when there is more room, or less', async () => {
+    await show();
+    const pictures = (): string[] =>
+      Array.from({ length: 20 }, (_, place) =>
+        inside<HTMLCanvasElement>(`[data-place="${place}"] canvas`).toDataURL(),
+      );
+    const before = pictures();
+    element.style.width = '360px';
+    await settled(element);
+    expect(pictures()).toEqual(before);
+    element.style.width = '1000px';
+    await settled(element);
+    expect(pictures()).toEqual(before);
+  });
+
   it('lets images of other classes recede when two are pointed at', async () => {
     await show();
     element.pair = { a: 4, b: 6 };

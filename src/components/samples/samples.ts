@@ -46,7 +46,7 @@ export class UhSamples extends DataPart<PickedSamples> {
   @state() private hasTable = false;
   @query('.paper') private readonly paper!: HTMLElement | null;
   private readonly rooms = new RoomController(this, '.ruler');
-  private drawn: PickedSamples | undefined;
+  private drawn: { readonly result: PickedSamples; readonly columns: number } | undefined;
 
   /** The seed of the images that are shown: `seed`, and one more each time they are drawn again. */
   get drawSeed(): number {
@@ -81,7 +81,9 @@ export class UhSamples extends DataPart<PickedSamples> {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { result } = this.control;
-    if (result !== this.drawn) this.draw();
+    const { drawn, columns } = this;
+    // In other columns, canvases stand for other images.
+    if (result !== drawn?.result || columns !== drawn?.columns) this.draw();
     else if (changed.has('enlarged')) this.drawEnlarged();
   }
 
@@ -228,8 +230,9 @@ export class UhSamples extends DataPart<PickedSamples> {
   private draw(): void {
     const { info, result } = this.control;
     const canvases = [...this.renderRoot.querySelectorAll<HTMLCanvasElement>('.tile')];
-    this.drawn = canvases.length > 0 ? result : undefined;
-    if (!info || !result) return;
+    this.drawn = undefined;
+    if (!info || !result || canvases.length === 0) return;
+    this.drawn = { result, columns: this.columns };
     const grey = this.greys();
     canvases.forEach((canvas, place) => {
       drawTile(canvas, result.images, place, info.shape, grey);
