@@ -3,7 +3,6 @@
  * elements at all. Those of the CNN and of a dataset get their code when the page has one of them.
  */
 import { loadElementsOnSight } from './lazy-elements.ts';
-import { loadLinksOnUse } from './lazy-links.ts';
 
 export { UhEmbedding } from './components/embedding/embedding.ts';
 export { UhFollowEvent } from './components/timeline/events/uh-follow.ts';
@@ -39,7 +38,4 @@ export type { UhWatchEvent } from './components/predictions/events/uh-watch.ts';
 export type { UhPredictions } from './components/predictions/predictions.ts';
 export type { UhSamples } from './components/samples/samples.ts';
 
-if (typeof document !== 'undefined') {
-  loadElementsOnSight(document);
-  loadLinksOnUse(document);
-}
+if (typeof document !== 'undefined') loadElementsOnSight(document);

@@ -226,6 +226,7 @@ describe('a CNN run', () => {
       },
     );
     expect([result.count, result.epoch]).toEqual([100, 4]);
+    expect(result.labels).toEqual(test.labels);
     expect(result.accuracy).toBeGreaterThan(0.2);
     expect((await withPort((port) => api.evaluate(0, port))).accuracy).toBeLessThan(
       result.accuracy,

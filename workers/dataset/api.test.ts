@@ -70,6 +70,19 @@ describe('a packed dataset', () => {
     expect((await api.statistics(opened.handle)).classCounts).toEqual(Uint32Array.of(6, 5, 5));
   });
 
+  it('finds the images that are nearest to one among all of them, those not fetched yet too', async () => {
+    const opened = await open('fashion-mnist');
+    // Image i has the value i everywhere.
+    const image = new Uint8Array(4).fill(14);
+    const found = await withPort((port) => api.nearest(opened.handle, image, 3, port));
+    expect([...found.indices].slice(0, 1)).toEqual([14]);
+    expect(new Set(found.indices)).toEqual(new Set([13, 14, 15]));
+    expect([...found.images.subarray(0, 4)]).toEqual([14, 14, 14, 14]);
+    expect(found.labels[0]).toBe(14 % 3);
+    expect(found.distances[0]).toBe(0);
+    expect(found.distances[1]).toBeCloseTo(1 / 255, 12);
+  });
+
   it('fetches only the chunks that its points need', async () => {
     const opened = await open('fashion-mnist', { points: 7 });
     await loaded(opened);

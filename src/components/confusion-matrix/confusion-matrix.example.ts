@@ -44,5 +44,15 @@ export const examples: readonly Example[] = [
   example('Of a test', 48, undefined, true),
   example('Two classes', 20, ['cat', 'dog']),
   example('Twenty classes with long names', 30, MANY),
+  {
+    name: 'A pair that is pointed at in another figure',
+    render() {
+      const element = document.createElement('uh-confusion-matrix');
+      element.player = new Player(syntheticCnnTrace());
+      element.player.seek(48);
+      element.pair = { a: 3, b: 5 };
+      return element;
+    },
+  },
   { name: 'Before the first frame', render: () => document.createElement('uh-confusion-matrix') },
 ];

@@ -5,6 +5,7 @@ import { chart } from '../cnn/chart.styles.ts';
 import { CnnPart } from '../cnn/part.ts';
 import { count } from '../run/words.ts';
 import type { ClassPair } from '../data/events/uh-pair.ts';
+import { linkFigures } from '../data/pair-links.ts';
 import { define } from '../define.ts';
 import { tokens } from '../tokens.styles.ts';
 import { Confusion } from './confusion.ts';
@@ -44,6 +45,11 @@ export class UhConfusionMatrix extends CnnPart {
   @state() private pointed: Cell | undefined;
   /** The one cell that the Tab key comes to. */
   @state() private active: Cell = [0, 0];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    linkFigures(this.ownerDocument);
+  }
 
   protected override render(): TemplateResult {
     const { player, frame, test } = this;

@@ -14,6 +14,7 @@ import { UhErrorEvent } from '../run/events/uh-error.ts';
 import { UhStateEvent } from '../run/events/uh-state.ts';
 import { DataController, type DataHost, type DataState } from './data-controller.ts';
 import { type ClassPair, isSamePair, UhPairEvent } from './events/uh-pair.ts';
+import { linkFigures } from './pair-links.ts';
 import { ARTICLE_DATA, type DataFields, fieldsOf, isSameData } from './fields.ts';
 
 /**
@@ -111,6 +112,7 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    linkFigures(this.ownerDocument);
     this.requestUpdate();
   }
 

@@ -85,7 +85,7 @@ export const dataStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  /* Set by the links of figures (article/links.ts). */
+  /* Set by the links of figures (pair-links.ts). */
   :host([pair-held]) .readout::after {
     content: ' Held in all figures: click it again, or press Escape, to let go.';
     color: var(--_muted);

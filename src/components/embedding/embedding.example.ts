@@ -46,6 +46,10 @@ export const examples: readonly Example[] = [
   example('Two classes hidden', {}, (element) => {
     element.hiddenClasses = new Set([2, 6]);
   }),
+  example('Two classes highlighted, and a place marked', {}, (element, { trace }) => {
+    element.highlight = [2, 4];
+    element.mark = { trace, position: Float32Array.of(4, -1) };
+  }),
   example('Three components: drag to turn', { components: 3 }),
   example('Without WebGL', {}, (element) => {
     element.renderer = 'canvas2d';

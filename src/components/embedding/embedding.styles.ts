@@ -120,6 +120,17 @@ export const styles = css`
     stroke-width: 5px;
   }
 
+  /* An image that is no point of the layout. */
+  .labels circle.mark {
+    stroke: var(--_plot-text);
+    stroke-width: 2.5px;
+  }
+
+  .labels circle.dot {
+    fill: var(--_plot-text);
+    stroke: none;
+  }
+
   .title {
     position: absolute;
     top: 14px;

@@ -69,6 +69,82 @@ function buttons(root: ShadowRoot): HTMLButtonElement[] {
   return [...root.querySelectorAll<HTMLButtonElement>('.legend button:not(.all)')];
 }
 
+/** Pixels in which the colour of a class shows in full, or nearly so. */
+function bright(element: UhEmbedding): number {
+  const image = element.readPixels();
+  if (!image) return 0;
+  const { data } = image;
+  let found = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const most = Math.max(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
+    if (most > 110) found++;
+  }
+  return found;
+}
+
+describe.each(['webgl2', 'canvas2d'] as const)('classes that are highlighted (%s)', (renderer) => {
+  it('stand out, the others fade with their names, and all come back', async () => {
+    const { element, root } = await shown(OPTIONS, (made) => (made.renderer = renderer));
+    element.player?.seek(4);
+    await frames();
+    const all = bright(element);
+    element.highlight = [2, 4];
+    await element.updateComplete;
+    await frames();
+    const pair = bright(element);
+    expect(pair).toBeGreaterThan(all / 20);
+    expect(pair).toBeLessThan(all / 2);
+    const faint = [...root.querySelectorAll<SVGTextElement>('.labels text')].filter(
+      ({ style }) => style.opacity === '0.3',
+    );
+    expect(faint.map(({ textContent }) => textContent)).not.toContain('Coat');
+    expect(faint.length).toBeGreaterThan(0);
+    element.highlight = [];
+    await element.updateComplete;
+    await frames();
+    expect(bright(element)).toBe(all);
+  });
+
+  it('do so while frames still come', async () => {
+    const { element } = await shown(
+      { ...OPTIONS, expectedFrames: 20 },
+      (made) => (made.renderer = renderer),
+    );
+    const all = bright(element);
+    element.highlight = [0];
+    await element.updateComplete;
+    await frames();
+    expect(bright(element)).toBeLessThan(all / 2);
+  });
+});
+
+describe('a place that is marked', () => {
+  it('shows where it is in the last frame, and in no other', async () => {
+    const { element, player, root } = await shown();
+    const mark = (): SVGElement | null => root.querySelector<SVGElement>('circle.mark');
+    expect(mark()?.style.display).toBe('none');
+    player.seek(4);
+    const position = player.frame?.embedding.slice(20, 22) ?? new Float32Array();
+    element.mark = { trace: player.trace, position };
+    await element.updateComplete;
+    await frames();
+    expect(mark()?.style.display).toBe('');
+    const [, x = '', y = ''] =
+      /translate\(([\d.]+) ([\d.]+)\)/.exec(mark()?.getAttribute('transform') ?? '') ?? [];
+    expect(Number(x)).toBeGreaterThan(0);
+    expect(Number(y)).toBeGreaterThan(0);
+    player.seek(2);
+    await frames();
+    expect(mark()?.style.display).toBe('none');
+    player.seek(4);
+    element.player = new Player(syntheticTrace(OPTIONS), { following: false });
+    element.player.seek(4);
+    await element.updateComplete;
+    await frames();
+    expect(mark()?.style.display).toBe('none');
+  });
+});
+
 describe('<uh-embedding> for everyone', () => {
   it('says what it shows, at the frame it shows it', async () => {
     const { root, player } = await shown();

@@ -11,7 +11,7 @@ import { AutoOrbit } from './auto-orbit.ts';
 import { descriptionOf, titleOf, type UmapPlayer } from './describe.ts';
 import { styles } from './embedding.styles.ts';
 import { legend } from './legend.ts';
-import { Overlay } from './overlay.ts';
+import { type LayoutMark, Overlay } from './overlay.ts';
 import { PlotInteraction } from './plot-interaction.ts';
 import { Stage, type StageLook, type StageTick } from './stage.ts';
 import { Tooltip } from './tooltip.ts';
@@ -76,6 +76,8 @@ export class UhEmbedding extends LitElement {
   @property({ attribute: false }) hiddenClasses: ReadonlySet<number> = new Set();
   /** Classes that stand out from the others, by index; none: all are alike. */
   @property({ attribute: false }) highlight: readonly number[] = [];
+  /** A place that is marked while the last frame of its layout shows: that of an image that is none of its points. */
+  @property({ attribute: false }) mark: LayoutMark | undefined;
   /** Forces a renderer; for tests and comparisons. Set it before the element is shown. */
   @property() renderer: 'auto' | 'webgl2' | 'canvas2d' = 'auto';
 
@@ -387,6 +389,13 @@ export class UhEmbedding extends LitElement {
     return this.highlight.length === 0 || this.highlight.includes(label);
   }
 
+  /** Frames before the last are other layouts. */
+  private markedNow(): Float32Array | undefined {
+    const { mark, player } = this;
+    const isThere = mark && player?.trace === mark.trace && player.position === player.lastFrame;
+    return isThere ? mark.position : undefined;
+  }
+
   private readonly onTransition = (event: TransitionEvent): void => {
     if (event.target !== this.plot) return;
     this.readLook();
@@ -405,6 +414,7 @@ export class UhEmbedding extends LitElement {
       hidden: this.hiddenClasses,
       isFaint: (label) => !this.standsOut(label),
       picked: this.tooltip.index,
+      marked: this.markedNow(),
     });
     this.tooltip.place(at);
     const now = performance.now();

@@ -1,4 +1,5 @@
 import { pointOnScreen } from '../../render/pick.ts';
+import type { UmapTrace } from '../../trace/trace.ts';
 import type { StageTick } from './stage.ts';
 import { placeLabels } from './place-labels.ts';
 
@@ -17,6 +18,15 @@ export interface OverlayView {
   readonly isFaint: (label: number) => boolean;
   /** The point that gets the ring. */
   readonly picked: number | undefined;
+  /** A place that is marked, one value a component. */
+  readonly marked: Float32Array | undefined;
+}
+
+/** A place in the last frame of a trace that is no point of it. */
+export interface LayoutMark {
+  readonly trace: UmapTrace;
+  /** One value a component. */
+  readonly position: Float32Array;
 }
 
 /**
@@ -27,15 +37,16 @@ export class Overlay {
   private texts: { readonly node: SVGTextElement; readonly width: number }[] = [];
   private names: readonly string[] = [];
   private readonly ring = [circle('halo', 8), circle('ring', 8)];
+  private readonly mark = [circle('halo', 11), circle('mark', 11), circle('mark dot', 3)];
 
   constructor(private readonly svg: SVGSVGElement) {
-    svg.append(...this.ring);
+    svg.append(...this.mark, ...this.ring);
   }
 
   /** Returns where the picked point is. */
   update(
     tick: StageTick | undefined,
-    { names, hidden, isFaint, picked }: OverlayView,
+    { names, hidden, isFaint, picked, marked }: OverlayView,
   ): { x: number; y: number } | undefined {
     if (names !== this.names) this.setNames(names);
     const { clientWidth: width, clientHeight: height } = this.svg;
@@ -52,11 +63,9 @@ export class Overlay {
         node.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     });
 
+    place(this.mark, tick && marked && placeOnScreen(tick, marked));
     const at = tick && picked !== undefined ? pointOnScreen(tick.points, picked) : undefined;
-    for (const node of this.ring) {
-      node.style.display = at ? '' : 'none';
-      if (at) node.setAttribute('transform', `translate(${at.x} ${at.y})`);
-    }
+    place(this.ring, at);
     return at;
   }
 
@@ -74,6 +83,17 @@ export class Overlay {
 
 function anchorOf({ medians, points }: StageTick, label: number): { x: number; y: number } {
   return pointOnScreen({ ...points, from: medians, to: medians, mix: 0 }, label);
+}
+
+function placeOnScreen({ points }: StageTick, position: Float32Array): { x: number; y: number } {
+  return pointOnScreen({ ...points, from: position, to: position, mix: 0 }, 0);
+}
+
+function place(nodes: readonly SVGElement[], at: { x: number; y: number } | undefined): void {
+  for (const node of nodes) {
+    node.style.display = at ? '' : 'none';
+    if (at) node.setAttribute('transform', `translate(${at.x} ${at.y})`);
+  }
 }
 
 function circle(name: string, radius: number): SVGCircleElement {

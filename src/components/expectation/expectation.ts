@@ -13,6 +13,7 @@ import { DataController, type DataHost } from '../data/data-controller.ts';
 import { dataStyles } from '../data/data.styles.ts';
 import { type ClassPair, isSamePair, UhPairEvent } from '../data/events/uh-pair.ts';
 import { type DataFields, fieldsOf } from '../data/fields.ts';
+import { linkFigures } from '../data/pair-links.ts';
 import { waiting } from '../data/panels.ts';
 import { define } from '../define.ts';
 import { runStyles } from '../run/run.styles.ts';
@@ -40,7 +41,7 @@ import {
 
 /** What a composite offers: the run, and once it is measured what it mixes. */
 export interface ExpectationSource extends HTMLElement {
-  readonly player?: Player<UmapTraceInfo | CnnTraceInfo, unknown> | undefined;
+  readonly player?: Player<UmapTraceInfo | CnnTraceInfo> | undefined;
   /** Of a finished layout: classes × classes. */
   readonly overlap?: Float64Array | undefined;
   /** Of the images of the run. */
@@ -86,6 +87,9 @@ export class UhExpectation extends LitElement implements DataHost {
   @state() private active = 0;
   @query('.plot') private readonly plot!: HTMLElement | null;
 
+  /** Nothing large is loaded unasked. */
+  readonly eager = false;
+
   private source: ExpectationSource | undefined;
   private pointed: ClassPair | null = null;
   /** Whose statistics were asked for. */
@@ -113,9 +117,10 @@ export class UhExpectation extends LitElement implements DataHost {
     );
     this.control = new DataController<DatasetStatistics>(this, {
       needsAll: () => true,
+      forget: () => {
+        this.active = 0;
+      },
       compute: (data) => data.statistics(),
-      // Nothing is chosen of it.
-      forget: () => undefined,
       changed: () => {
         this.requestUpdate();
       },
@@ -129,10 +134,6 @@ export class UhExpectation extends LitElement implements DataHost {
 
   get fields(): DataFields | undefined {
     return this.source && !this.info ? fieldsOf(this.source) : undefined;
-  }
-
-  get eager(): boolean {
-    return false;
   }
 
   get awake(): boolean {
@@ -151,6 +152,7 @@ export class UhExpectation extends LitElement implements DataHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    linkFigures(this.ownerDocument);
     this.requestUpdate();
   }
 

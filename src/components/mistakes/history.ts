@@ -45,10 +45,10 @@ export class History extends EventTarget {
     try {
       const kept = await this.source.keptEpochs();
       for (const epoch of coarseToFine(kept)) {
-        if (this.stopped) return;
+        if (this.over()) return;
         if (this.probabilities.has(epoch)) continue;
         const probabilities = await this.source.predict(this.image.slice(), epoch);
-        if (this.stopped) return;
+        if (this.over()) return;
         this.probabilities.set(epoch, probabilities);
         this.dispatchEvent(new Event('change'));
       }
@@ -56,7 +56,7 @@ export class History extends EventTarget {
       this.error = thrown instanceof Error ? thrown.message : String(thrown);
     } finally {
       this.isAsking = false;
-      if (!this.stopped) this.dispatchEvent(new Event('change'));
+      if (!this.over()) this.dispatchEvent(new Event('change'));
     }
   }
 
@@ -65,8 +65,8 @@ export class History extends EventTarget {
     this.isStopped = true;
   }
 
-  /** As it is after waiting. */
-  private get stopped(): boolean {
+  /** As it is after waiting, which the compiler does not know of. */
+  private over(): boolean {
     return this.isStopped;
   }
 }

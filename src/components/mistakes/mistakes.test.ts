@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { UmapFrame } from '../../../workers/contracts/umap.ts';
+import { Recorder, type UmapTraceInfo } from '../../trace/trace.ts';
 import { finder, textOf, violations } from '../cnn/testing.ts';
+import { syntheticTrace } from '../embedding/synthetic-trace.ts';
 import { UhMistakes } from './mistakes.ts';
 import { type MadeUpTests, testsSource } from './made-up-source.ts';
+import type { Layout } from './place.ts';
 
 let element: UhMistakes;
 let source: MadeUpTests;
@@ -112,7 +116,7 @@ describe('<uh-mistakes>', () => {
       /^Probabilities from epoch 0 to 48: \w+ from 10% to \d+%, \w+ from \d+% to \d+%$/,
     );
     expect(textOf(inside('.study .small'))).toMatch(
-      /^Of these 8, \d (is|are) of its true class, \w+, and \d of the one/,
+      /^Of these 8, (\d|none) (is|are) of its true class, \w+, and (\d|none) of the one/,
     );
     await choose(1);
     expect(all('.study')).toHaveLength(0);
@@ -140,6 +144,36 @@ describe('<uh-mistakes>', () => {
     expect(source.asked.filter((what) => what === 'abort')).toHaveLength(1);
     element.remove();
     expect(source.asked.filter((what) => what === 'abort')).toHaveLength(2);
+  });
+
+  it('marks its place in a finished layout of the same dataset, and takes the mark away again', async () => {
+    const { info } = testsSource().player.trace;
+    const { frames, info: made } = syntheticTrace({ points: 200, frames: 2 });
+    const trace = new Recorder<UmapTraceInfo, UmapFrame>({ ...made, dataset: info.dataset }, 2);
+    for (const frame of frames) trace.append(frame);
+    const position = frames.at(-1)?.embedding.slice(8, 10) ?? new Float32Array();
+    const layout: Layout = Object.assign(document.createElement('uh-umap') as HTMLElement, {
+      ...{ state: 'done', trace, mark: undefined },
+      transform: () => Promise.resolve(position),
+    });
+    const other = Object.assign(document.createElement('uh-umap') as HTMLElement, {
+      ...{ state: 'done', trace: syntheticTrace({ points: 50, frames: 1 }), mark: undefined },
+      transform: () => Promise.reject(new Error('It is of another dataset.')),
+    });
+    document.body.append(other, layout);
+    await bind(testsSource());
+    await choose(0);
+    await vi.waitFor(() => {
+      expect(textOf(inside('.place'))).toMatch(
+        /^In the layout, where it is marked, its 5 nearest points are (\d|all) of \w+/,
+      );
+    });
+    expect(layout.mark).toEqual({ trace, position });
+    expect(other.mark).toBeUndefined();
+    inside('.facts button').click();
+    expect(layout.mark).toBeUndefined();
+    other.remove();
+    layout.remove();
   });
 
   it('lets the mistakes of a pair stand out, both ways', async () => {

@@ -17,6 +17,7 @@ import { History, type HistorySource } from './history.ts';
 import { historyChart } from './history-chart.ts';
 import { type Mistake, mistakesOf } from './mistakes-of.ts';
 import { styles } from './mistakes.styles.ts';
+import { finishedLayout, type Place, placeIn, placeText } from './place.ts';
 
 /** What `<uh-cnn>` offers of its tests and images. */
 export interface MistakesSource extends CnnSource, HistorySource {
@@ -43,6 +44,8 @@ interface Study {
   readonly controller: AbortController;
   readonly image: Uint8Array<ArrayBuffer>;
   nearest?: NearestSamples;
+  /** Where a finished layout of the same dataset is on the page. */
+  place?: Place;
 }
 
 /**
@@ -122,7 +125,7 @@ export class UhMistakes extends CnnPart {
 
   protected override render(): TemplateResult {
     const { player, test } = this;
-    const info = player?.trace.info as CnnTraceInfo | undefined;
+    const info = player?.trace.info;
     if (!info || !test) return html`<figure>${this.renderIdle()}</figure>`;
     const { mistakes, wanted } = this;
     const shown = mistakes.slice(0, wanted);
@@ -274,6 +277,7 @@ export class UhMistakes extends CnnPart {
               <p class="small">${neighboursText(nearest, mistake, classNames)}</p>`
           : html`<p class="small" role="status">Looking through the training images …</p>`
       }
+      ${study.place ? html`<p class="place" role="status">${placeText(study.place, classNames)}</p>` : nothing}
       <h4>What the network made of it, epoch by epoch</h4>
       ${historyChart({
         ...{ history, mistake, classNames, lastEpoch, hasTable: this.hasTable },
@@ -310,6 +314,7 @@ export class UhMistakes extends CnnPart {
     const controller = new AbortController();
     this.study = { mistake, history, controller, image };
     this.problem = '';
+    void this.place(this.study);
     source.nearestTraining(image.slice(), NEAREST, controller.signal).then(
       (nearest) => {
         if (this.study?.controller === controller) this.study = { ...this.study, nearest };
@@ -320,8 +325,26 @@ export class UhMistakes extends CnnPart {
     );
   }
 
+  /** Marks its place in a finished layout of the same dataset, where the page has one. */
+  private async place({ image, controller }: Study): Promise<void> {
+    const dataset = this.player?.trace.info.dataset;
+    const layout = dataset && finishedLayout(this.getRootNode(), dataset);
+    if (!layout) return;
+    try {
+      const place = await placeIn(layout, image.slice());
+      if (this.study?.controller !== controller) return;
+      layout.mark = place.mark;
+      this.study = { ...this.study, place };
+    } catch (thrown) {
+      if (this.study?.controller === controller) this.problem = said(thrown);
+    }
+  }
+
   /** Nothing is looked at any more, and nothing computed for it. */
   private leave(): void {
+    const { place } = this.study ?? {};
+    // Unless it is another's by now.
+    if (place && place.layout.mark === place.mark) place.layout.mark = undefined;
     this.study?.controller.abort();
     this.study?.history.stop();
     this.study = undefined;
@@ -378,8 +401,8 @@ function neighboursText(
   const own = labels.filter((label) => label === truth).length;
   const other = labels.filter((label) => label === predicted).length;
   const name = (c: number): string => classNames[c] ?? '';
-  const verb = own === 1 ? 'is' : 'are';
-  return `Of these ${labels.length}, ${own} ${verb} of its true class, ${name(truth)}, and ${other} of the one it is taken for, ${name(predicted)}.`;
+  const verb = own <= 1 ? 'is' : 'are';
+  return `Of these ${labels.length}, ${own || 'none'} ${verb} of its true class, ${name(truth)}, and ${other || 'none'} of the one it is taken for, ${name(predicted)}.`;
 }
 
 function said(thrown: unknown): string {

@@ -32,6 +32,8 @@ export class UmapController extends RunController<UmapTraceInfo, UmapFrame, Umap
 
   /** Resolves when the run is done, failed or cancelled. `byItself`: the visitor did not ask for it. */
   async start(byItself: boolean): Promise<void> {
+    // Measures come with the frames; without their code the frames are there all the same.
+    import('./quality.ts').catch(() => undefined);
     const { fields, recordedAt } = this.host;
     this.started = recordedAt ? undefined : fields;
     const settings = toSettings(fields);

@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UhEmbedding } from '../embedding/embedding.ts';
 import { ScriptedRun } from './scripted-run.ts';
+import './quality.ts';
 import { UhUmap } from './umap.ts';
 
 let element: UhUmap;

@@ -21,6 +21,7 @@ import type { Player } from '../../trace/player.ts';
 import type { UmapTrace, UmapTraceInfo } from '../../trace/trace.ts';
 import { define } from '../define.ts';
 import '../embedding/embedding.ts';
+import type { LayoutMark } from '../embedding/overlay.ts';
 import '../timeline/timeline.ts';
 import { button } from '../run/button.ts';
 import { callout, NOT_PLAYABLE } from '../run/callout.ts';
@@ -38,7 +39,6 @@ import { tokens } from '../tokens.styles.ts';
 import { costOf, costText, confirmation, needsConfirming } from './confirmation.ts';
 import { motif } from './motif.ts';
 import { FIELD_GROUPS } from './parameter-fields.ts';
-import './quality.ts';
 import { ARTICLE_FIELDS, pointsToTake, toSettings, type UmapFieldName } from './settings.ts';
 import { nowText } from './status.ts';
 import { paletteSwitch, toolbar } from './toolbar.ts';
@@ -71,6 +71,9 @@ export class UhUmap extends UmapAttributes {
 
   /** Classes that stand out from the others in the plot, by index; none: all are alike. */
   @property({ attribute: false }) highlight: readonly number[] = [];
+
+  /** A place in the finished layout that is marked. */
+  @property({ attribute: false }) mark: LayoutMark | undefined;
 
   /** The recording at `src` was put aside for a live run. */
   @reactive() private live = false;
@@ -312,6 +315,7 @@ export class UhUmap extends UmapAttributes {
                   .palette=${this.palette}
                   .images=${this.control.run?.recording ? undefined : this.images}
                   .highlight=${this.highlight}
+                  .mark=${this.mark}
                   .smooth=${!this.motion.reduced}
                 ></uh-embedding>`
               : nothing

@@ -1,5 +1,6 @@
-import type { ClassPair } from '../components/data/events/uh-pair.ts';
-import type { Trace } from '../trace/trace.ts';
+import type { UhCellEvent } from '../confusion-matrix/events/uh-cell.ts';
+import type { ClassPair, UhPairEvent } from './events/uh-pair.ts';
+import type { Trace } from '../../trace/trace.ts';
 
 /** What a figure offers to be linked: it takes a pair, or a list of classes, and knows its classes' names. */
 interface LinkedFigure extends HTMLElement {
@@ -42,9 +43,10 @@ export class PairLinks {
   private pointed: Sight | undefined;
   private held: Sight | undefined;
   private lit = new Set<LinkedFigure>();
-  private readonly status: HTMLElement;
+  private status: HTMLElement | undefined;
   private readonly listening = new AbortController();
 
+  /** Use `linkFigures`: two of them would undo each other. */
   constructor(private readonly document: Document) {
     const { signal } = this.listening;
     const on = (type: string, listener: (event: Event) => void, capture = false): void => {
@@ -52,22 +54,24 @@ export class PairLinks {
     };
     for (const type of PAIR_EVENTS) {
       on(type, (event) => {
-        this.follow(event, event.composedPath());
+        this.follow(event);
       });
     }
     on('click', (event) => {
       this.press(event.composedPath());
     });
     // Before a figure keeps its keys to itself.
-    on('keydown', (event) => this.onKey(event as KeyboardEvent), true);
+    on(
+      'keydown',
+      (event) => {
+        this.onKey(event as KeyboardEvent);
+      },
+      true,
+    );
     // A figure that gets its classes while a pair is held.
     on('uh-state', () => {
       if (this.held) this.apply();
     });
-    this.status = document.createElement('p');
-    this.status.setAttribute('role', 'status');
-    this.status.setAttribute('style', HIDDEN);
-    document.body.append(this.status);
   }
 
   /** Ends all links. May be called twice. */
@@ -76,11 +80,13 @@ export class PairLinks {
     this.pointed = undefined;
     this.held = undefined;
     this.apply();
-    this.status.remove();
+    this.status?.remove();
+    linked.delete(this.document);
   }
 
-  /** A figure's word on what the visitor points at. @param path the event's, as it was while it was under way */
-  follow(event: Event, path: readonly EventTarget[]): void {
+  /** A figure's word on what the visitor points at. */
+  private follow(event: Event): void {
+    const path = event.composedPath();
     const [origin] = path;
     const figure = figureOf(path);
     if (!origin || !figure) return;
@@ -104,10 +110,22 @@ export class PairLinks {
 
   private hold(sight: Sight | undefined): void {
     this.held = sight;
-    this.status.textContent = sight
-      ? `${nameOf(sight)} stand out in all figures. Escape ends it.`
-      : 'No classes stand out any more.';
+    this.say(
+      sight
+        ? `${nameOf(sight)} stand out in all figures. Escape ends it.`
+        : 'No classes stand out any more.',
+    );
     this.apply();
+  }
+
+  private say(sentence: string): void {
+    if (!this.status) {
+      this.status = this.document.createElement('p');
+      this.status.setAttribute('role', 'status');
+      this.status.setAttribute('style', HIDDEN);
+      this.document.body.append(this.status);
+    }
+    this.status.textContent = sentence;
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -136,12 +154,24 @@ export class PairLinks {
 }
 
 /** What figures tell of pairs with. */
-export const PAIR_EVENTS = ['uh-pair', 'uh-cell'] as const;
+const PAIR_EVENTS = ['uh-pair', 'uh-cell'] as const;
+
+const linked = new Map<Document, PairLinks>();
+
+/** Every figure that tells of pairs calls it: from then on those with the attribute are linked. Once a document. */
+export function linkFigures(document: Document): PairLinks {
+  const links = linked.get(document) ?? new PairLinks(document);
+  linked.set(document, links);
+  return links;
+}
+
+type TellsPair = Pick<UhPairEvent, 'pair'>;
+type TellsCell = Pick<UhCellEvent, 'trueClass' | 'predictedClass'>;
 
 /** `uh-cell` is the confusion matrix's, whose cells have an order. */
 function pairIn(event: Event): ClassPair | null {
-  if (event.type === 'uh-pair') return (event as HTMLElementEventMap['uh-pair']).pair;
-  const { trueClass, predictedClass } = event as HTMLElementEventMap['uh-cell'];
+  if (event.type === 'uh-pair') return (event as Event & TellsPair).pair;
+  const { trueClass, predictedClass } = event as Event & TellsCell;
   if (trueClass === undefined || predictedClass === undefined) return null;
   return { a: trueClass, b: predictedClass };
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UhCellEvent } from '../components/confusion-matrix/events/uh-cell.ts';
-import { UhConfusionMatrix } from '../components/confusion-matrix/confusion-matrix.ts';
-import { type ClassPair, UhPairEvent } from '../components/data/events/uh-pair.ts';
-import { UhEmbedding } from '../components/embedding/embedding.ts';
-import { syntheticTrace } from '../components/embedding/synthetic-trace.ts';
-import { syntheticCnnTrace } from '../components/cnn/synthetic-trace.ts';
-import { Player } from '../trace/player.ts';
-import { PairLinks } from './links.ts';
+import { UhCellEvent } from '../confusion-matrix/events/uh-cell.ts';
+import { UhConfusionMatrix } from '../confusion-matrix/confusion-matrix.ts';
+import { type ClassPair, UhPairEvent } from './events/uh-pair.ts';
+import { UhEmbedding } from '../embedding/embedding.ts';
+import { syntheticTrace } from '../embedding/synthetic-trace.ts';
+import { syntheticCnnTrace } from '../cnn/synthetic-trace.ts';
+import { Player } from '../../trace/player.ts';
+import { linkFigures, type PairLinks } from './pair-links.ts';
 
 /** A figure of a dataset: it takes a pair, and tells of one. */
 class TestFigure extends HTMLElement {
@@ -40,7 +40,7 @@ function key(name: string, target: HTMLElement = document.body): void {
 const status = (): string => document.querySelector('[role=status]')?.textContent ?? '';
 
 beforeEach(() => {
-  links = new PairLinks(document);
+  links = linkFigures(document);
 });
 
 afterEach(() => {
@@ -57,6 +57,11 @@ describe('linked figures', () => {
     one.point(null);
     expect(two.pair).toBeNull();
     expect(one.pair).toBeNull();
+  });
+
+  it('are linked once, however many figures ask for it', () => {
+    expect(linkFigures(document)).toBe(links);
+    expect(document.querySelector('[role=status]')).toBeNull();
   });
 
   it('are those with the attribute, of the same group and the same classes', () => {
