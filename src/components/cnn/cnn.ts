@@ -17,6 +17,7 @@ import { readPicture } from '../../render/read-picture.ts';
 import type { CnnRunApi } from '../../runs/cnn-run-api.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
 import type { CnnTrace } from '../../trace/cnn-trace.ts';
+import '../cnn-figures/cnn-figures.ts';
 import { define } from '../define.ts';
 import { sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
@@ -33,11 +34,20 @@ import { CnnController } from './cnn-controller.ts';
 import { styles } from './cnn.styles.ts';
 import { costText, taskText } from './cost.ts';
 import { liveSettings } from './live-settings.ts';
-import { download } from './model-files.ts';
+import { download, modelFiles } from './model-files.ts';
 import { motif } from './motif.ts';
 import { FIELD_GROUPS } from './parameter-fields.ts';
 import { problems } from './problems.ts';
-import { FIGURES, judgementRow, learningRow, opinionRow, type RowsView } from './rows.ts';
+import type { CnnMoment } from './part.ts';
+import {
+  FIGURES,
+  FIGURES_EVENT,
+  figuresOf,
+  judgementRow,
+  learningRow,
+  opinionRow,
+  type RowsView,
+} from './rows.ts';
 import { ARTICLE_FIELDS, type CnnFieldName } from './settings.ts';
 import { toolbar } from './toolbar.ts';
 import { nowText, STAGES } from './stages.ts';
@@ -120,6 +130,17 @@ export class UhCnn extends CnnAttributes {
 
   get selection(): FilterSelection {
     return this.control.selection;
+  }
+
+  /** A moment of the run that stands still at a frame, for parts with `at`. */
+  at(frame: number): CnnMoment | undefined {
+    return this.control.at(frame);
+  }
+
+  /** What figures outside this element show and do (`<uh-cnn-figures>`); undefined while there is no run. */
+  get figuresView(): RowsView | undefined {
+    const { run } = this.control;
+    return run && this.trace ? this.rows(run) : undefined;
   }
 
   get frameCount(): number {
@@ -233,6 +254,7 @@ export class UhCnn extends CnnAttributes {
     this.keepFocus();
     this.startByItself();
     this.unveilNext();
+    this.dispatchEvent(new Event(FIGURES_EVENT));
   }
 
   /** One more figure with the next display frame, until all are there. */
@@ -279,7 +301,14 @@ export class UhCnn extends CnnAttributes {
         }
         ${run ? this.renderRun(run) : nothing}
         ${rows ? [opinionRow(rows), judgementRow(rows)] : nothing}
-        ${this.controls ? html`<div class="foot">${this.renderParameters()}</div>` : nothing}
+        ${
+          this.controls
+            ? html`<div class="foot">
+                ${this.renderParameters()}
+                ${rows && !rows.figures.has('network') ? modelFiles(rows) : nothing}
+              </div>`
+            : nothing
+        }
       </section>
     `;
   }
@@ -383,6 +412,7 @@ export class UhCnn extends CnnAttributes {
     const { player, watching, selection, controls, unveiled } = this;
     return {
       ...{ run, player, watching, selection, controls, unveiled },
+      figures: figuresOf(this.figures),
       watchLayers: (layers) => {
         this.trying(() => run.watchLayers(layers))();
       },
