@@ -53,9 +53,9 @@ try {
   await page.setContent(`<!doctype html><style>
     @font-face { font-family: Barlow; font-weight: 600; src: url(data:font/woff2;base64,${font}) }
     body { display: grid; grid-template-columns: ${CARD.width - MAP.width}px ${MAP.width}px;
-      height: ${CARD.height}px; margin: 0; background: #121716; color: #e7ecea; font: 600 34px/1.25 Barlow }
+      height: ${CARD.height}px; margin: 0; background: #121417; color: #e7ecea; font: 600 34px/1.25 Barlow }
     div { display: grid; align-content: space-between; padding: 56px 24px 56px 64px }
-    h1 { margin: 0; font-size: 76px; line-height: 0.98 }
+    h1 { margin: 0; font-size: 76px; line-height: 0.98; text-wrap: balance }
     p { display: flex; align-items: center; gap: 16px; margin: 0 }
     svg { width: 64px } img { width: 100%; height: 100%; object-fit: cover }
   </style><div><p>${mark} underhood</p><h1>See a machine learn, one epoch at a time</h1>
