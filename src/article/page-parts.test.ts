@@ -58,14 +58,15 @@ describe('the table of contents', () => {
 
 describe('side notes', () => {
   it('open and close by their button, and close on Escape', () => {
-    root.innerHTML = '<button class="note-button" aria-expanded="false"></button>';
+    root.innerHTML = `<button class="note-button" aria-expanded="false" aria-controls="a"></button>
+      <span id="a"></span>`;
     tieNotes(root);
     const button = find('button');
-    const expanded = (): string | null => button.getAttribute('aria-expanded');
+    const state = (): unknown[] => [button.ariaExpanded, find('span').className];
     button.click();
-    expect(expanded()).toBe('true');
+    expect(state()).toEqual(['true', 'open']);
     button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
-    expect(expanded()).toBe('false');
+    expect(state()).toEqual(['false', '']);
   });
 });
 

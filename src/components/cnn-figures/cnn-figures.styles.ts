@@ -1,7 +1,17 @@
 import { css } from 'lit';
 
 export const styles = css`
+  :host {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
   .rows {
+    align-self: start;
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 28px;
@@ -15,6 +25,8 @@ export const styles = css`
 
   .waiting {
     display: grid;
-    min-height: inherit;
+    place-content: center;
+    justify-items: center;
+    gap: 16px;
   }
 `;
