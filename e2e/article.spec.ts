@@ -56,6 +56,7 @@ test('the story from top to bottom: a run of each kind, and every figure shows i
     .getByRole('button', { name: /^Test image/ })
     .first()
     .click();
+  await page.locator('#fig-12').scrollIntoViewIfNeeded();
   await expect(page.locator('#fig-12').getByRole('spinbutton')).not.toHaveValue('16');
 });
 

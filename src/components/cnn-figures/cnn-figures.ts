@@ -82,8 +82,9 @@ export class UhCnnFigures extends LitElement {
     this.requestUpdate();
   }
 
+  /** Out of view there is nothing to keep up with: coming into view is an update of its own. */
   private readonly onChange = (): void => {
-    this.requestUpdate();
+    if (!this.visibility.outOfView) this.requestUpdate();
   };
 }
 
