@@ -50,9 +50,9 @@ test('the story from top to bottom: a run of each kind, and every figure shows i
   expect(await readCnn(network, ({ playhead }) => playhead)).toBe(0);
   await page.locator('#fig-13').scrollIntoViewIfNeeded();
   await expect(page.locator('#fig-13 uh-confusion-matrix')).toBeVisible();
-  await page.locator('#fig-14').scrollIntoViewIfNeeded();
+  await page.locator('#fig-15').scrollIntoViewIfNeeded();
   await page
-    .locator('#fig-14 uh-predictions')
+    .locator('#fig-15 uh-predictions')
     .getByRole('button', { name: /^Test image/ })
     .first()
     .click();
