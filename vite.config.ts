@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/chromium.mjs';
 import { ISOLATION_HEADERS, SHARED_HEADERS } from './scripts/serve.mjs';
+import { siteAddress } from './scripts/site-address.mjs';
 import { wasmKernels } from './scripts/wasm.mjs';
 
 /** Modules of the elements, but not those of the page around them. */
@@ -11,13 +12,13 @@ export default defineConfig({
   base: './',
   server: { headers: { ...ISOLATION_HEADERS, ...SHARED_HEADERS } },
   worker: { format: 'es' },
-  plugins: [wasmKernels()],
+  plugins: [wasmKernels(), siteAddress()],
   build: {
     target: 'es2022',
     manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: 'index.html', underhood: 'src/elements.ts' },
+      input: { index: 'index.html', missing: '404.html', underhood: 'src/elements.ts' },
       preserveEntrySignatures: 'strict',
       output: {
         entryFileNames: (chunk) =>

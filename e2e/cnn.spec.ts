@@ -8,9 +8,9 @@ import { waitForState, workerCount } from './umap-element.ts';
 
 const CIFAR = fileURLToPath(new URL('../dist/datasets/cifar-10/manifest.json', import.meta.url));
 
-/** Parameters of the page's second figure: drawn images, few of them. */
+/** Parameters of the page's second figure: drawn images, few of them, and all that the article has elsewhere. */
 const parameters = (epochs: number, more = ''): string =>
-  `?cnn.dataset=objects&cnn.points=4000&cnn.epochs=${epochs}${more}`;
+  `?cnn.dataset=objects&cnn.points=4000&cnn.epochs=${epochs}&cnn.figures=all${more}`;
 
 const element = (attributes: string, site: string): string =>
   `<script type="module" src="${site}underhood.js"></script><uh-cnn controls ${attributes}></uh-cnn>`;
@@ -277,7 +277,7 @@ test('what cannot be done is refused with a sentence, and the element stays usab
 
 test('the network of real CIFAR-10 images learns', async ({ page, site }) => {
   test.skip(!existsSync(CIFAR), 'CIFAR-10 is not packed here');
-  await page.goto(`${site}?cnn.epochs=8`);
+  await page.goto(`${site}?cnn.epochs=8&cnn.figures=all`);
   const cnn = page.locator('uh-cnn');
   await cnn.getByRole('button', { name: /run it live/i }).click();
   expect(await waitForState(cnn, ['done', 'failed'], 80_000)).toBe('done');

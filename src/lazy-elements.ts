@@ -1,6 +1,7 @@
 /** Elements whose code is fetched when a page has one, by tag. */
 const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
   'uh-cnn': () => import('./components/cnn/cnn.ts'),
+  'uh-cnn-figures': () => import('./components/cnn/cnn.ts'),
   'uh-kernels': () => import('./components/kernels/kernels.ts'),
   'uh-activations': () => import('./components/activations/activations.ts'),
   'uh-learning-curve': () => import('./components/learning-curve/learning-curve.ts'),
@@ -15,6 +16,9 @@ const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
   'uh-model-summary': () => import('./components/model-summary/model-summary.ts'),
   'uh-compare': () => import('./components/compare/compare.ts'),
 };
+
+/** How far from the viewport an element gets its code: time enough to fetch it while scrolling there. */
+const NEAR = '1200px 0px';
 
 /** Longest time between two tries to fetch the code of an element, ms. */
 const LONGEST_WAIT = 60_000;
@@ -40,10 +44,29 @@ export function loadElementsOnSight(document: Document): void {
       }, wait),
     );
   };
-  const meet = (element: Element): void => {
-    const tag = element.localName;
+  const want = (tag: string): void => {
     if (missing.delete(tag)) fetchCode(tag, 1000);
     if (missing.size === 0) observer.disconnect();
+  };
+  // With `loading="lazy"` the code, too, can wait until somebody is about to see the element.
+  const near =
+    typeof IntersectionObserver === 'undefined'
+      ? undefined
+      : new IntersectionObserver(
+          (entries) => {
+            for (const { isIntersecting, target } of entries) {
+              if (!isIntersecting) continue;
+              near?.unobserve(target);
+              want(target.localName);
+            }
+          },
+          { rootMargin: NEAR },
+        );
+  const meet = (element: Element): void => {
+    const tag = element.localName;
+    if (!missing.has(tag)) return;
+    if (near && element.getAttribute('loading') === 'lazy') near.observe(element);
+    else want(tag);
   };
   const search = (root: Document | Element): void => {
     for (const element of root.querySelectorAll([...missing].join())) meet(element);

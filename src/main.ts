@@ -1,12 +1,22 @@
 import './article/article.css';
-import './elements.ts';
-import { offerThemes } from './article/theme.ts';
+import { loadElement } from './elements.ts';
 import { takeAddressParameters } from './article/address.ts';
+import type { PageFigure, RunFigure } from './article/run-figures.ts';
 
-const hero = document.querySelector('uh-umap');
-if (hero) takeAddressParameters(hero, location.search);
-const network = document.querySelector('uh-cnn');
-if (network) takeAddressParameters(network, location.search, 'cnn.');
+/** What the address's parameters of each figure begin with, by its id. */
+const PREFIXES = { figure: '', network: 'cnn.' } as const;
 
-const themeButton = document.querySelector<HTMLButtonElement>('.theme');
-if (themeButton) offerThemes(themeButton, document.documentElement);
+const { search } = location;
+const figures: PageFigure[] = [];
+for (const [id, prefix] of Object.entries(PREFIXES)) {
+  const figure = document.querySelector<RunFigure>(`#${id}`);
+  if (!figure) continue;
+  figures.push({ figure, prefix });
+  takeAddressParameters(figure, search, prefix);
+}
+// Who opens a link about the network is about to see it; if this fails, it is tried again on sight.
+if (search.includes(PREFIXES.network)) loadElement('uh-cnn').catch(() => undefined);
+
+void import('./article/wire.ts').then(({ wireArticle }) => {
+  wireArticle(figures);
+});

@@ -1,8 +1,8 @@
 /** Attributes that both kinds of figure have. */
-const COMMON = ['dataset', 'points', 'engine', 'seed', 'learning-rate', 'fps', 'autoplay'];
+const COMMON = ['dataset', 'points', 'engine', 'seed', 'learning-rate', 'fps'];
 
-/** Attributes that the page's address may set, by the figure's tag. */
-const ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
+/** Attributes that a state of a figure is made of, by its tag: what the page's address may set, and a copied link holds. */
+export const ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
   'uh-umap': new Set([
     ...COMMON,
     'split',
@@ -27,16 +27,20 @@ const ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
 };
 
+/** What the address may set, too, but is no part of a state. */
+const ASKED_ONLY: ReadonlySet<string> = new Set(['autoplay', 'figures']);
+
 /**
  * Copies parameters of the page's address, e.g. `?dataset=garments&n_neighbors=30`, to a figure's attributes. Underscores,
  * as in umap-learn's names, are as good as hyphens. Others are left alone.
- * @param prefix what this figure's parameters begin with: `cnn.` for `?cnn.epochs=6`
+ * @param prefix what this figure's parameters begin with
  */
 export function takeAddressParameters(figure: Element, search: string, prefix = ''): void {
   const attributes = ATTRIBUTES[figure.localName];
   for (const [name, value] of new URLSearchParams(search)) {
     if (!name.startsWith(prefix)) continue;
     const attribute = name.slice(prefix.length).replaceAll('_', '-');
-    if (attributes?.has(attribute)) figure.setAttribute(attribute, value);
+    const isKnown = attributes?.has(attribute) === true || ASKED_ONLY.has(attribute);
+    if (isKnown) figure.setAttribute(attribute, value);
   }
 }

@@ -42,6 +42,11 @@ export class CnnAttributes extends LitElement {
   @property() src = '';
   /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
   @property({ type: Boolean }) autoplay = false;
+  /**
+   * Which figures are shown, as names with spaces between: `learning`, `prediction`, `predictions`, `tests`, `network`.
+   * Empty: all. The others may stand elsewhere on the page, in `<uh-cnn-figures for>`.
+   */
+  @property() figures = '';
   /** Shows timeline, settings, tests and files, not just the figures. */
   @property({ type: Boolean }) controls = false;
   @property() loading: 'eager' | 'lazy' = 'eager';

@@ -5,6 +5,7 @@ import type { CnnRunApi } from '../../runs/cnn-run-api.ts';
 import type { CnnTraceInfo } from '../../trace/cnn-trace.ts';
 import { RunController, type RunHost } from '../run/run-controller.ts';
 import type { CnnAttributes } from './cnn-attributes.ts';
+import type { CnnMoment } from './part.ts';
 import { type CnnFields, toSettings } from './settings.ts';
 import { epochAnnouncement, STAGES } from './stages.ts';
 
@@ -20,6 +21,8 @@ export class CnnController extends RunController<CnnTraceInfo, CnnFrame, CnnRunA
   /** The fields of the run on screen. */
   started: CnnFields | undefined;
   private spokenAt = -Infinity;
+  /** By frame: what stands still there. */
+  private readonly moments = new Map<number, Required<CnnMoment>>();
 
   constructor(host: CnnHost) {
     super(host, {
@@ -48,8 +51,30 @@ export class CnnController extends RunController<CnnTraceInfo, CnnFrame, CnnRunA
     else await this.enter(false, (run, settings) => run.oneEpoch(settings));
   }
 
+  /** A playhead of its own at a frame, or at the newest until there is such a one; the same for all who ask. */
+  at(frame: number): CnnMoment | undefined {
+    const { run } = this;
+    if (!run?.trace) return undefined;
+    const known = this.moments.get(frame);
+    if (known) return known;
+    const player = this.createPlayer(run.trace, false);
+    const reach = (): void => {
+      if (player.playhead < Math.min(frame, player.lastFrame)) player.seek(frame);
+    };
+    player.addEventListener('change', reach);
+    reach();
+    const moment = { player, watching: new Watching(player, run) };
+    this.moments.set(frame, moment);
+    return moment;
+  }
+
   protected override traceReplaced(): void {
     this.watching?.dispose();
+    for (const { player, watching } of this.moments.values()) {
+      watching?.dispose();
+      player?.dispose();
+    }
+    this.moments.clear();
     const { player, run } = this;
     this.watching = player && run ? new Watching(player, run) : undefined;
     this.selection.clear();

@@ -41,7 +41,8 @@ export const styles = css`
     border-top: 1px solid var(--_line);
   }
 
-  .opinion {
+  .opinion,
+  .watched {
     display: grid;
     gap: 24px;
   }
@@ -55,7 +56,7 @@ export const styles = css`
   /* Under one playhead: it stays in reach whichever figure is read. */
   .time {
     position: sticky;
-    top: 0;
+    top: var(--uh-sticky-top, 0px);
     bottom: 0;
     z-index: 3;
     margin-inline: calc(-1 * clamp(12px, 2.5cqi, 24px));

@@ -200,7 +200,7 @@ describe('<uh-cnn>', () => {
     await settled();
     const transfer = new DataTransfer();
     transfer.items.add(new File(['x'], 'notes.txt'));
-    inside('.opinion').dispatchEvent(
+    inside('.watched').dispatchEvent(
       new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
     );
     await expect.poll(() => has('.refusal')).toBe(true);

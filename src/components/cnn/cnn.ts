@@ -31,6 +31,7 @@ import {
 } from '../../runs/run.ts';
 import type { CnnTrace } from '../../trace/cnn-trace.ts';
 import type { ClassPair } from '../data/events/uh-pair.ts';
+import '../cnn-figures/cnn-figures.ts';
 import { define } from '../define.ts';
 import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
@@ -49,11 +50,20 @@ import { CnnController } from './cnn-controller.ts';
 import { styles } from './cnn.styles.ts';
 import { costText, taskText } from './cost.ts';
 import { liveSettings } from './live-settings.ts';
-import { download } from './model-files.ts';
+import { download, modelFiles } from './model-files.ts';
 import { motif } from './motif.ts';
 import { FIELD_GROUPS } from './parameter-fields.ts';
 import { problems } from './problems.ts';
-import { FIGURES, judgementRow, learningRow, opinionRow, type RowsView } from './rows.ts';
+import type { CnnMoment } from './part.ts';
+import {
+  FIGURES,
+  FIGURES_EVENT,
+  figuresOf,
+  judgementRow,
+  learningRow,
+  opinionRow,
+  type RowsView,
+} from './rows.ts';
 import { ARTICLE_FIELDS, type CnnFieldName } from './settings.ts';
 import { toolbar } from './toolbar.ts';
 import { nowText, STAGES } from './stages.ts';
@@ -143,6 +153,17 @@ export class UhCnn extends CnnAttributes {
 
   get selection(): FilterSelection {
     return this.control.selection;
+  }
+
+  /** A moment of the run that stands still at a frame, for parts with `at`. */
+  at(frame: number): CnnMoment | undefined {
+    return this.control.at(frame);
+  }
+
+  /** What figures outside this element show and do (`<uh-cnn-figures>`); undefined while there is no run. */
+  get figuresView(): RowsView | undefined {
+    const { run } = this.control;
+    return run && this.trace ? this.rows(run) : undefined;
   }
 
   get frameCount(): number {
@@ -319,6 +340,7 @@ export class UhCnn extends CnnAttributes {
     this.keepFocus();
     this.startByItself();
     this.unveilNext();
+    this.dispatchEvent(new Event(FIGURES_EVENT));
   }
 
   /** Those that show more than the player: which images a run would be of, and its tests. */
@@ -387,7 +409,14 @@ export class UhCnn extends CnnAttributes {
         ${rows && !this.control.who ? [opinionRow(rows), judgementRow(rows)] : nothing}
         ${
           this.controls && (!this.src || this.canRunLive)
-            ? html`<div class="foot">${this.renderParameters()}</div>`
+            ? html`<div class="foot">
+                ${this.renderParameters()}
+                ${
+                  rows?.controls && !this.control.who && !rows.figures.has('network')
+                    ? modelFiles(rows)
+                    : nothing
+                }
+              </div>`
             : nothing
         }
       </section>
@@ -557,6 +586,7 @@ export class UhCnn extends CnnAttributes {
     return {
       ...{ run, player, watching, selection, controls, unveiled, pair },
       compared: this.control.who !== '',
+      figures: figuresOf(this.figures),
       watchLayers: (layers) => {
         this.trying(() => run.watchLayers(layers))();
       },

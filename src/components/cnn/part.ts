@@ -7,11 +7,17 @@ import { SourceController } from '../../controllers/source.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import type { CnnPlayer, Watching } from '../../controllers/watching.ts';
 
-/** What a composite offers to its parts. */
-export interface CnnSource extends HTMLElement {
+/** A playhead over a run, and the sight there. */
+export interface CnnMoment {
   readonly player: CnnPlayer | undefined;
   readonly watching: Watching | undefined;
+}
+
+/** What a composite offers to its parts. */
+export interface CnnSource extends HTMLElement, CnnMoment {
   readonly selection: FilterSelection | undefined;
+  /** A moment that stands still at a frame; undefined while there is no run. */
+  at?(frame: number): CnnMoment | undefined;
 }
 
 /**
@@ -22,6 +28,8 @@ export interface CnnSource extends HTMLElement {
 export class CnnPart extends LitElement {
   /** Id of a `<uh-cnn>` in the same tree, whose run is shown. */
   @property() for = '';
+  /** With `for`: the frame that is shown, whatever the playhead. To be there when the element is connected. */
+  @property({ type: Number }) at: number | undefined;
   @property({ attribute: false }) player: CnnPlayer | undefined;
   /** The watched image and layers at the playhead. */
   @property({ attribute: false }) watching: Watching | undefined;
@@ -42,8 +50,9 @@ export class CnnPart extends LitElement {
       this,
       () => this.for,
       (source) => {
-        this.player = source?.player;
-        this.watching = source?.watching;
+        const moment = this.at === undefined ? source : source?.at?.(this.at);
+        this.player = moment?.player;
+        this.watching = moment?.watching;
         this.selection = source?.selection;
       },
     );

@@ -16,8 +16,24 @@ import { modelFiles } from './model-files.ts';
 import './tests.ts';
 import { dropHandlers, watchPicker } from './watch-picker.ts';
 
+/** Groups of figures, in the order in which they come. */
+const ALL_FIGURES = ['learning', 'prediction', 'predictions', 'tests', 'network'] as const;
+
+export type FigureName = (typeof ALL_FIGURES)[number];
+
+/** Fired by a composite, not bubbling, after each of its updates: figures elsewhere update, too. */
+export const FIGURES_EVENT = 'uh-figures';
+
+/** The figures that are named, with spaces between; all where none is. */
+export function figuresOf(names: string): ReadonlySet<FigureName> {
+  const named = names.split(/\s+/);
+  const chosen = ALL_FIGURES.filter((name) => named.includes(name));
+  return new Set(chosen.length > 0 ? chosen : ALL_FIGURES);
+}
+
 /** What the figures of a run show, and what the visitor may do with them. */
 export interface RowsView {
+  readonly figures: ReadonlySet<FigureName>;
   readonly run: CnnRunApi;
   readonly player: CnnPlayer | undefined;
   readonly watching: Watching | undefined;
@@ -50,11 +66,10 @@ const veiled = (
 ): TemplateResult | typeof nothing => (unveiled >= nth ? figure() : nothing);
 
 /** Kernels, what they make of the watched image, the curve, and what the network takes the image for. */
-export function learningRow(view: RowsView): TemplateResult {
-  const { run, player, watching, selection, watch, takePicture } = view;
+export function learningRow(view: RowsView): TemplateResult | typeof nothing {
+  const { run, player, watching, selection, figures } = view;
+  if (!figures.has('learning')) return nothing;
   const layers = run.trace?.info.layers ?? [];
-  const available = run.testDataset?.count ?? 0;
-  const { over, drop } = dropHandlers(takePicture);
   const choice = (
     label: string,
     offers: typeof hasMaps,
@@ -96,30 +111,41 @@ export function learningRow(view: RowsView): TemplateResult {
         )}
         ${choice('Output of', hasMaps, 'activationLayer')}
       </div>
-      <div class="cell opinion" @dragover=${over} @drop=${drop}>
+      <div class="cell opinion">
         ${
           view.compared
             ? nothing
             : veiled(view, 3, () => html`<uh-learning-curve .player=${player}></uh-learning-curve>`)
         }
-        ${veiled(
-          view,
-          4,
-          () => html`<uh-prediction .player=${player} .watching=${watching}></uh-prediction>`,
-        )}
-        ${
-          view.controls
-            ? watchPicker({ index: run.watched?.index, available, watch, takePicture })
-            : nothing
-        }
+        ${figures.has('prediction') || view.compared ? predictionCell(view) : nothing}
       </div>
     </div>
   `;
 }
 
+/** What it takes the watched image for, and which that is. */
+export function predictionCell(view: RowsView): TemplateResult {
+  const { run, player, watching, watch, takePicture } = view;
+  const available = run.testDataset?.count ?? 0;
+  const { over, drop } = dropHandlers(takePicture);
+  return html`<div class="watched" @dragover=${over} @drop=${drop}>
+    ${veiled(
+      view,
+      4,
+      () => html`<uh-prediction .player=${player} .watching=${watching}></uh-prediction>`,
+    )}
+    ${
+      view.controls
+        ? watchPicker({ index: run.watched?.index, available, watch, takePicture })
+        : nothing
+    }
+  </div>`;
+}
+
 /** What it takes six images for that it never learns from. */
-export function opinionRow(view: RowsView): TemplateResult {
-  const { player, watching, watch } = view;
+export function opinionRow(view: RowsView): TemplateResult | typeof nothing {
+  const { player, watching, watch, figures } = view;
+  if (!figures.has('predictions')) return nothing;
   return html`
     <div class="row">
       <div class="cell">
@@ -142,33 +168,45 @@ export function opinionRow(view: RowsView): TemplateResult {
 }
 
 /** What it confuses, and what it is made of. */
-export function judgementRow(view: RowsView): TemplateResult {
-  const { run, player, save, load } = view;
+export function judgementRow(view: RowsView): TemplateResult | typeof nothing {
+  const { figures } = view;
+  const cells = [
+    figures.has('tests') ? testsCell(view) : [],
+    figures.has('network') ? networkCell(view) : [],
+  ].flat();
+  if (cells.length === 0) return nothing;
+  return html`<div class="row ${cells.length > 1 ? 'judgement' : ''}">
+    ${cells.map((cell) => html`<div class="cell">${cell}</div>`)}
+  </div>`;
+}
+
+function testsCell(view: RowsView): TemplateResult {
+  const { run, player } = view;
   return html`
-    <div class="row judgement">
-      <div class="cell">
-        <h3>What it takes for what</h3>
-        ${veiled(
-          view,
-          6,
-          () =>
-            html`<uh-cnn-tests
-              .player=${player}
-              .pair=${view.pair}
-              .tests=${run.tests}
-              .testCount=${run.tests.size}
-              .testing=${run.testing}
-              .progress=${run.testing === undefined ? undefined : run.progress}
-              .available=${run.testDataset?.count ?? 0}
-              .evaluate=${view.evaluate}
-            ></uh-cnn-tests>`,
-        )}
-      </div>
-      <div class="cell">
-        <h3>The network</h3>
-        ${veiled(view, 7, () => html`<uh-model-summary .player=${player}></uh-model-summary>`)}
-        ${view.controls ? modelFiles({ save, load }) : nothing}
-      </div>
-    </div>
+    <h3>What it takes for what</h3>
+    ${veiled(
+      view,
+      6,
+      () =>
+        html`<uh-cnn-tests
+          .player=${player}
+          .pair=${view.pair}
+          .tests=${run.tests}
+          .testCount=${run.tests.size}
+          .testing=${run.testing}
+          .progress=${run.testing === undefined ? undefined : run.progress}
+          .available=${run.testDataset?.count ?? 0}
+          .evaluate=${view.evaluate}
+        ></uh-cnn-tests>`,
+    )}
+  `;
+}
+
+function networkCell(view: RowsView): TemplateResult {
+  const { player, save, load } = view;
+  return html`
+    <h3>The network</h3>
+    ${veiled(view, 7, () => html`<uh-model-summary .player=${player}></uh-model-summary>`)}
+    ${view.controls ? modelFiles({ save, load }) : nothing}
   `;
 }

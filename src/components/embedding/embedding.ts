@@ -24,6 +24,8 @@ export type ImageSource = (indices: readonly number[]) => Promise<Samples>;
 export interface EmbeddingSource extends HTMLElement {
   readonly player: UmapPlayer | undefined;
   readonly images?: ImageSource | undefined;
+  /** Of new images in the finished layout, while it is on screen. */
+  readonly projection?: UmapPlayer | undefined;
 }
 
 /** Removed for longer than this (ms), the element frees its graphics context. */
@@ -60,6 +62,8 @@ export class UhEmbedding extends LitElement {
 
   /** The id of a composite that offers `player` and `images`. */
   @property() for: string | undefined;
+  /** With `for`: shows the projection of new images once there is one. To be there when the element is connected. */
+  @property({ type: Boolean, attribute: 'projection' }) showsProjection = false;
   @property() palette: PaletteName = 'spectral';
   /**
    * `dark`: a dark plate on every page, on which the article's colours glow. `page`: light or dark as
@@ -137,7 +141,7 @@ export class UhEmbedding extends LitElement {
       this,
       () => this.for,
       (source) => {
-        this.player = source?.player;
+        this.player = (this.showsProjection ? source?.projection : undefined) ?? source?.player;
         this.images = source?.images;
       },
     );

@@ -245,6 +245,18 @@ export const styles = css`
     }
   }
 
+  :host([compact]) .rate {
+    display: none;
+  }
+
+  @container (max-width: 560px) {
+    :host([compact]) .timeline {
+      grid-template-areas:
+        'scrubber scrubber scrubber'
+        'buttons position live';
+    }
+  }
+
   @container (max-width: 330px) {
     .timeline {
       grid-template-areas:

@@ -30,6 +30,8 @@ const PAGE = 1 / 8;
  * expected frames are recorded. Keys anywhere inside it: space, ← → (with shift by ten), Home, End,
  * Page Up, Page Down.
  *
+ * With the attribute `compact` it takes little room: no speed, fewer rows.
+ *
  * @tag uh-timeline
  * @event {UhSeekEvent} uh-seek - the visitor went to a frame
  * @event {UhPlayEvent} uh-play

@@ -1,4 +1,5 @@
 import type { UmapFrame } from '../../../workers/contracts/umap.ts';
+import { SOURCE_EVENT } from '../../controllers/source.ts';
 import type { ErrorData } from '../../runs/run.ts';
 import type { UmapProjection, UmapRunApi } from '../../runs/umap-run-api.ts';
 import type { Player } from '../../trace/player.ts';
@@ -62,7 +63,7 @@ export class UmapController extends RunController<UmapTraceInfo, UmapFrame, Umap
   hideProjection(): void {
     this.projection?.dispose();
     this.projection = undefined;
-    this.host.requestUpdate();
+    this.projectionChanged();
   }
 
   override cancel(): void {
@@ -82,6 +83,11 @@ export class UmapController extends RunController<UmapTraceInfo, UmapFrame, Umap
     else player.play();
     this.projection = player;
     this.spoken = `${count(dataset.count)} new images are projected.`;
+    this.projectionChanged();
+  }
+
+  private projectionChanged(): void {
     this.host.requestUpdate();
+    this.host.dispatchEvent(new Event(SOURCE_EVENT));
   }
 }

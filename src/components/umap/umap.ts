@@ -122,6 +122,11 @@ export class UhUmap extends UmapAttributes {
     return this.control.run?.overlap;
   }
 
+  /** The player over the projection of new images, while that is on screen. */
+  get projection(): Player<UmapTraceInfo, UmapFrame> | undefined {
+    return this.control.projection;
+  }
+
   /** What is on screen: the projection of new images, or the run. */
   private get shownPlayer(): Player<UmapTraceInfo, UmapFrame> | undefined {
     return this.control.projection ?? this.player;

@@ -1,0 +1,50 @@
+import { Contents } from './contents.ts';
+import { tieExperiments } from './experiments.ts';
+import { anchorTitles, copies } from './links.ts';
+import { tellMeasured } from './measured.ts';
+import { NETWORK_LAYERS } from './network-layers.ts';
+import { tieNotes } from './notes.ts';
+import { tieProjection } from './projecting.ts';
+import { type PageFigure, seekWhenRecorded, tieToRuns } from './run-figures.ts';
+import { addressOf, frameInAddress } from './state-link.ts';
+import { offerThemes } from './theme.ts';
+
+/** Brings the article's own parts to life: all that is not needed to show it, and comes right after. */
+export function wireArticle(figures: readonly PageFigure[]): void {
+  const status = document.querySelector('.page-status');
+  const say = (text: string): void => {
+    if (status) status.textContent = text;
+  };
+  const button = (name: string) => document.querySelector<HTMLButtonElement>(name);
+
+  const themeButton = button('.theme');
+  if (themeButton) offerThemes(themeButton, document.documentElement);
+
+  const list = document.querySelector<HTMLElement>('.contents');
+  const contentsButton = button('.contents-button');
+  const contents = list && contentsButton ? new Contents(list, contentsButton) : undefined;
+
+  const copyLink = button('.copy-link');
+  if (copyLink) {
+    copies(copyLink, () => addressOf(figures, location.href, contents?.chapter), say);
+  }
+  for (const base of document.querySelectorAll('.embed .base')) {
+    base.textContent = new URL('.', location.href).href;
+  }
+  const [copyEmbed, code] = [button('.copy-embed'), document.querySelector('.embed')];
+  if (copyEmbed && code) copies(copyEmbed, () => code.textContent, say);
+
+  anchorTitles(document);
+  tieNotes(document);
+  for (const { figure, prefix } of figures) {
+    const frame = frameInAddress(location.search, prefix);
+    if (frame !== undefined) seekWhenRecorded(figure, frame);
+  }
+  tieToRuns(document);
+  tieProjection(document);
+  tieExperiments(document, figures, say);
+  tellMeasured(document);
+  for (const summary of document.querySelectorAll('uh-model-summary')) {
+    summary.layers = NETWORK_LAYERS;
+  }
+}
