@@ -25,12 +25,11 @@ import { button } from '../run/button.ts';
 import { callout, NOT_PLAYABLE } from '../run/callout.ts';
 import { sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
+import type { ReplayView } from '../run/replay.ts';
 import { busy, idle, RUN_LIVE } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
 import { runStyles } from '../run/run.styles.ts';
-import { REPLAY_STAGES, REPLAY_STEPS, replayText, replayToolbar } from '../run/replay.ts';
-import { saveBlob, traceName } from '../run/save-blob.ts';
 import { progressBar, status } from '../run/status.ts';
 import { count, datasetTitle } from '../run/words.ts';
 import { tokens } from '../tokens.styles.ts';
@@ -68,6 +67,8 @@ export class UhUmap extends UmapAttributes {
   /** Makes the run; tests put their own in, before the first start. */
   @property({ attribute: false }) createRun: () => UmapRunApi | Promise<UmapRunApi> = loadRun;
 
+  /** What shows recordings, once there is one to show. */
+  @reactive() film: Film | undefined;
   /** The recording at `src` was put aside for a live run. */
   @reactive() private live = false;
   /** Why the run could not be saved. */
@@ -217,6 +218,7 @@ export class UhUmap extends UmapAttributes {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const player = this.shownPlayer;
     if (changed.has('src')) this.srcChanged(changed.get('src'));
+    if (this.src && !this.film) void this.loadFilm();
     if (player && changed.has('fps')) player.fps = this.fps;
     if (player) player.smooth = !this.motion.reduced;
     this.clock.player = player;
@@ -234,6 +236,10 @@ export class UhUmap extends UmapAttributes {
     if (!this.focused || this.focused.isConnected) return;
     const next = '[role=alertdialog] h2, .toolbar button, .callout button, .idle button';
     this.renderRoot.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
+  }
+
+  private async loadFilm(): Promise<void> {
+    this.film = await import('../run/replay.ts');
   }
 
   /** Another recording: what there was of the one before goes. */
@@ -330,54 +336,31 @@ export class UhUmap extends UmapAttributes {
     });
   }
 
-  /** The same for a recording: its frames can be seen while the rest is loading. */
+  /** Of a recording: its frames can be seen while the rest is loading. */
   private renderReplayPanel(): TemplateResult | typeof nothing {
-    const { state, progress, palette } = this;
-    if (this.trace) return nothing;
-    const title = this.canRunLive ? this.datasetTitle() : 'A recorded run';
-    if (state === 'loading') {
-      return busy({
-        ...{ title, stages: REPLAY_STAGES, steps: REPLAY_STEPS, state, progress },
-        picture: (share) => motif(palette, share),
-      });
-    }
-    return idle({
-      kicker: 'UMAP, recorded',
-      title,
-      task: 'Every frame of a run that was computed before.',
-      cost: this.liveCost(),
-      picture: motif(palette, 1),
-      poster: this.poster,
-      start: this.playRecording,
-      startLabel: 'Play the recording',
-      other: this.canRunLive ? { label: RUN_LIVE, action: this.askLive } : undefined,
-    });
+    if (this.trace || !this.film) return nothing;
+    const { poster } = this;
+    const view = { ...this.replayView, kind: 'UMAP', title: this.datasetTitle(), poster };
+    return this.film.replayPanel({ ...view, picture: (share) => motif(this.palette, share) });
   }
 
-  private renderReplay(run: UmapRunApi, recording: Recording): TemplateResult {
-    const { state, progress, dataset, engineInfo: engine } = run;
-    return html`
-      ${state === 'loading' ? progressBar(REPLAY_STAGES, state, progress) : nothing}
-      <div class="bar">
-        ${status({
-          now: replayText({ state, progress, recording, engine, dataset }),
-          dataset,
-          amount: `${count(run.trace?.info.points ?? 0)} points`,
-          engine: undefined,
-          more: this.liveCost(),
-        })}
-        ${replayToolbar({
-          state,
-          again: this.playRecording,
-          cancel: this.cancelRun,
-          save: this.save,
-          runLive: this.canRunLive ? this.askLive : undefined,
-        })}
-      </div>
-    `;
+  private renderReplay(run: UmapRunApi, recording: Recording): TemplateResult | typeof nothing {
+    const { dataset, engineInfo: engine } = run;
+    const amount = `${count(run.trace?.info.points ?? 0)} points`;
+    const view = { ...this.replayView, recording, engine, dataset, amount };
+    return this.film?.replayBar({ ...view, cancel: this.cancelRun, save: this.save }) ?? nothing;
   }
 
-  private renderRun(run: UmapRunApi): TemplateResult {
+  private get replayView(): ReplayView {
+    const { state, progress, canRunLive } = this;
+    return {
+      ...{ state, progress, play: this.playRecording },
+      liveCost: canRunLive ? this.liveCost() : '',
+      runLive: canRunLive ? this.askLive : undefined,
+    };
+  }
+
+  private renderRun(run: UmapRunApi): TemplateResult | typeof nothing {
     if (run.recording) return this.renderReplay(run, run.recording);
     const { state, progress, dataset, engineInfo: engine, error, remainingMs } = run;
     const measured = run.quality !== undefined;
@@ -472,10 +455,9 @@ export class UhUmap extends UmapAttributes {
     return this.hasAttribute('dataset') || this.datasetName !== ARTICLE_FIELDS.dataset;
   }
 
-  /** Beside a recording: what a live run would take. */
   private liveCost(): string {
-    const cost = this.canRunLive ? costOf(this.fields) : undefined;
-    return cost ? `Live on this device: ${costText(cost).toLowerCase()}.` : '';
+    const cost = costOf(this.fields);
+    return cost ? `${costText(cost).toLowerCase()}.` : '';
   }
 
   private datasetTitle(): string {
@@ -516,15 +498,15 @@ export class UhUmap extends UmapAttributes {
 
   private readonly save = (): void => {
     this.refusal = '';
-    this.exportTrace().then(
-      (blob) => {
-        saveBlob(blob, traceName('umap', this.trace?.info.dataset.title ?? ''));
-      },
-      (thrown: unknown) => {
-        this.refusal = thrown instanceof Error ? thrown.message : String(thrown);
-      },
-    );
+    this.download().catch((thrown: unknown) => {
+      this.refusal = thrown instanceof Error ? thrown.message : String(thrown);
+    });
   };
+
+  private async download(): Promise<void> {
+    const { saveBlob, traceName } = await import('../run/save-blob.ts');
+    saveBlob(await this.exportTrace(), traceName('umap', this.trace?.info.dataset.title ?? ''));
+  }
 
   private readonly accept = (): void => {
     if (this.src) void this.runLive();
@@ -575,6 +557,8 @@ const STEPS = [
   'Build the graph',
   'Place the points',
 ];
+
+type Film = typeof import('../run/replay.ts');
 
 /** The run's code is not needed to show the page. */
 async function loadRun(): Promise<UmapRunApi> {
