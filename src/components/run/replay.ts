@@ -25,6 +25,9 @@ export const REPLAY_STAGES = new Stages({
   },
 });
 
+/** What stands over the reason. */
+export const NOT_PLAYABLE = 'The recording cannot be played.';
+
 /** What an element says of its recording. */
 export interface ReplayView {
   readonly state: RunState;

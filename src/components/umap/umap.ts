@@ -7,13 +7,7 @@ import { PlayheadController } from '../../controllers/playhead.ts';
 import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import type { PaletteName } from '../../render/palettes.ts';
-import {
-  type ErrorData,
-  isBusy,
-  type Progress,
-  type Recording,
-  type RunState,
-} from '../../runs/run.ts';
+import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
 import { defaultPoints } from '../../runs/umap-settings.ts';
 import type { UmapRunApi } from '../../runs/umap-run-api.ts';
 import type { Player } from '../../trace/player.ts';
@@ -22,10 +16,9 @@ import { define } from '../define.ts';
 import '../embedding/embedding.ts';
 import '../timeline/timeline.ts';
 import { button } from '../run/button.ts';
-import { callout, NOT_PLAYABLE } from '../run/callout.ts';
+import { callout } from '../run/callout.ts';
 import { sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
-import type { ReplayView } from '../run/replay.ts';
 import { busy, idle, RUN_LIVE } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
@@ -72,7 +65,7 @@ export class UhUmap extends UmapAttributes {
   /** The recording at `src` was put aside for a live run. */
   @reactive() private live = false;
   /** Why the run could not be saved. */
-  @reactive() private refusal = '';
+  @reactive() refusal = '';
   @reactive() private confirming = false;
   private autoplayed = false;
   private focused: Element | null = null;
@@ -128,8 +121,8 @@ export class UhUmap extends UmapAttributes {
     return this.live ? '' : this.src;
   }
 
-  createReplay(): Promise<UmapRunApi> {
-    return loadReplay(this.src, this.baseURI);
+  async createReplay(): Promise<UmapRunApi> {
+    return (await this.loadFilm()).createReplay(this);
   }
 
   /** A copy of a frame's layout, points × components, row-major; undefined if there is none such. */
@@ -158,8 +151,7 @@ export class UhUmap extends UmapAttributes {
    * `bad-parameter` before the first frame.
    */
   async exportTrace(options: { readonly exact?: boolean } = {}): Promise<Blob> {
-    const { exportUmapTrace } = await import('../../runs/export-trace.ts');
-    return exportUmapTrace(this.control.run, options);
+    return (await this.loadFilm()).exportTrace(this.control.run, options);
   }
 
   pause(): void {
@@ -218,7 +210,10 @@ export class UhUmap extends UmapAttributes {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const player = this.shownPlayer;
     if (changed.has('src')) this.srcChanged(changed.get('src'));
-    if (this.src && !this.film) void this.loadFilm();
+    if (this.src && !this.film) {
+      // Without a connection the element stays as it is: a start says why.
+      this.loadFilm().catch(() => undefined);
+    }
     if (player && changed.has('fps')) player.fps = this.fps;
     if (player) player.smooth = !this.motion.reduced;
     this.clock.player = player;
@@ -238,8 +233,8 @@ export class UhUmap extends UmapAttributes {
     this.renderRoot.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
   }
 
-  private async loadFilm(): Promise<void> {
-    this.film = await import('../run/replay.ts');
+  private async loadFilm(): Promise<Film> {
+    return (this.film ??= await import('./film.ts'));
   }
 
   /** Another recording: what there was of the one before goes. */
@@ -275,7 +270,7 @@ export class UhUmap extends UmapAttributes {
                 error: this.error,
                 frames: this.frameCount,
                 remedies: this.remedies(this.error),
-                headline: this.recordedAt ? NOT_PLAYABLE : undefined,
+                headline: this.recordedAt ? this.film?.NOT_PLAYABLE : undefined,
               })
             : nothing
         }
@@ -312,7 +307,7 @@ export class UhUmap extends UmapAttributes {
       const cost = costOf(this.fields);
       if (cost) return confirmation({ cost, palette, accept: this.accept, decline: this.decline });
     }
-    if (this.recordedAt) return this.renderReplayPanel();
+    if (this.recordedAt) return this.film?.panel(this) ?? nothing;
     if (state === 'loading' || state === 'preparing') {
       const dataset = this.control.run?.dataset;
       return busy({
@@ -336,32 +331,8 @@ export class UhUmap extends UmapAttributes {
     });
   }
 
-  /** Of a recording: its frames can be seen while the rest is loading. */
-  private renderReplayPanel(): TemplateResult | typeof nothing {
-    if (this.trace || !this.film) return nothing;
-    const { poster } = this;
-    const view = { ...this.replayView, kind: 'UMAP', title: this.datasetTitle(), poster };
-    return this.film.replayPanel({ ...view, picture: (share) => motif(this.palette, share) });
-  }
-
-  private renderReplay(run: UmapRunApi, recording: Recording): TemplateResult | typeof nothing {
-    const { dataset, engineInfo: engine } = run;
-    const amount = `${count(run.trace?.info.points ?? 0)} points`;
-    const view = { ...this.replayView, recording, engine, dataset, amount };
-    return this.film?.replayBar({ ...view, cancel: this.cancelRun, save: this.save }) ?? nothing;
-  }
-
-  private get replayView(): ReplayView {
-    const { state, progress, canRunLive } = this;
-    return {
-      ...{ state, progress, play: this.playRecording },
-      liveCost: canRunLive ? this.liveCost() : '',
-      runLive: canRunLive ? this.askLive : undefined,
-    };
-  }
-
   private renderRun(run: UmapRunApi): TemplateResult | typeof nothing {
-    if (run.recording) return this.renderReplay(run, run.recording);
+    if (run.recording) return this.film?.bar(this, run, run.recording) ?? nothing;
     const { state, progress, dataset, engineInfo: engine, error, remainingMs } = run;
     const measured = run.quality !== undefined;
     const frames = this.frameCount;
@@ -445,19 +416,14 @@ export class UhUmap extends UmapAttributes {
             </button>`
           : nothing
       }
-      ${button('again', 'Try again', this.recordedAt ? this.playRecording : this.askLive, 'strong')}
+      ${button('again', 'Try again', this.recordedAt ? this.again : this.askLive, 'strong')}
       ${this.recordedAt && this.canRunLive ? button('play', RUN_LIVE, this.askLive) : nothing}
     `;
   }
 
   /** Somebody said of which dataset. */
-  private get canRunLive(): boolean {
+  get canRunLive(): boolean {
     return this.hasAttribute('dataset') || this.datasetName !== ARTICLE_FIELDS.dataset;
-  }
-
-  private liveCost(): string {
-    const cost = costOf(this.fields);
-    return cost ? `${costText(cost).toLowerCase()}.` : '';
   }
 
   private datasetTitle(): string {
@@ -481,32 +447,24 @@ export class UhUmap extends UmapAttributes {
   }
 
   /** Also in a recording's place. */
-  private readonly askLive = (): void => {
+  readonly askLive = (): void => {
     if (this.isLarge()) this.confirming = true;
     else this.accept();
   };
 
-  /** Again, if it is there. */
-  private readonly playRecording = (): void => {
-    const { player } = this;
-    if (this.state === 'failed' || this.state === 'idle' || !player) void this.start();
-    else {
-      player.seek(0);
-      player.play();
-    }
+  private readonly again = (): void => {
+    void this.start();
   };
 
-  private readonly save = (): void => {
+  /** Hands the run to the visitor as a file. */
+  readonly save = (): void => {
     this.refusal = '';
-    this.download().catch((thrown: unknown) => {
-      this.refusal = thrown instanceof Error ? thrown.message : String(thrown);
-    });
+    this.loadFilm()
+      .then(({ save }) => save(this))
+      .catch((thrown: unknown) => {
+        this.refusal = String(thrown);
+      });
   };
-
-  private async download(): Promise<void> {
-    const { saveBlob, traceName } = await import('../run/save-blob.ts');
-    saveBlob(await this.exportTrace(), traceName('umap', this.trace?.info.dataset.title ?? ''));
-  }
 
   private readonly accept = (): void => {
     if (this.src) void this.runLive();
@@ -558,18 +516,12 @@ const STEPS = [
   'Place the points',
 ];
 
-type Film = typeof import('../run/replay.ts');
+type Film = typeof import('./film.ts');
 
 /** The run's code is not needed to show the page. */
 async function loadRun(): Promise<UmapRunApi> {
   const { UmapRun } = await import('../../runs/umap-run.ts');
   return new UmapRun();
-}
-
-/** As is the code that reads recordings. */
-async function loadReplay(src: string, base: string): Promise<UmapRunApi> {
-  const { UmapReplay } = await import('../../runs/umap-replay.ts');
-  return new UmapReplay(src, base);
 }
 
 const EMPTY: Samples = { images: new Uint8Array(), labels: new Uint8Array() };
