@@ -80,9 +80,11 @@ export interface ReplayBarView extends ReplayView {
 }
 
 /** Under a recording: what it is, and what can be done with it. What plays it is the timeline, too. */
-export function replayBar(view: ReplayBarView): TemplateResult {
+export function replayBar(view: ReplayBarView): TemplateResult | typeof nothing {
   const { state, progress, dataset, amount, runLive } = view;
   const gone = state === 'failed';
+  // What went wrong stands above.
+  if (gone && !dataset) return nothing;
   return html`
     ${state === 'loading' ? progressBar(REPLAY_STAGES, state, progress) : nothing}
     <div class="bar">
@@ -104,7 +106,7 @@ export function replayBar(view: ReplayBarView): TemplateResult {
 }
 
 function costLine({ liveCost }: ReplayView): string {
-  return liveCost && `Live on this device: ${liveCost}`;
+  return liveCost && `Live on this device: ${liveCost.charAt(0).toLowerCase()}${liveCost.slice(1)}`;
 }
 
 /** `Recorded run: wasm on CPU, 2 threads, 1 November 2026, Fashion-MNIST; 129 of 129 frames`. */

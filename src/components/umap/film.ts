@@ -38,7 +38,11 @@ export function panel(host: UhUmap): TemplateResult | typeof nothing {
 }
 
 /** And under its frames. */
-export function bar(host: UhUmap, run: UmapRunApi, recording: Recording): TemplateResult {
+export function bar(
+  host: UhUmap,
+  run: UmapRunApi,
+  recording: Recording,
+): TemplateResult | typeof nothing {
   const { dataset, engineInfo: engine, trace } = run;
   return replayBar({
     ...viewOf(host),
@@ -66,7 +70,7 @@ function viewOf(host: UhUmap): ReplayView {
   const cost = costOf(host.fields);
   return {
     ...{ state, progress },
-    liveCost: canRunLive && cost ? `${costText(cost).toLowerCase()}.` : '',
+    liveCost: canRunLive && cost ? `${costText(cost)}.` : '',
     play: () => {
       const there = host.trace && state !== 'failed' && state !== 'idle';
       if (!there) void host.start();
