@@ -293,6 +293,18 @@ describe('a CNN run', () => {
     expect(told).toContain('inspect 2');
     await run.watchLayers({ activationLayer: 3 });
     expect([run.watched?.id, run.layers?.activationLayer]).toEqual([2, 3]);
+    // A saved run tells of each frame what it is of.
+    expect(
+      [...run.choices.values()].map(({ image, layers }) => [
+        image.id,
+        image.index,
+        layers.activationLayer,
+      ]),
+    ).toEqual([
+      [0, 2, 0],
+      [1, 1, 0],
+      [2, 1, 3],
+    ]);
   });
 
   it('says what cannot be done before there is a network', async () => {

@@ -35,12 +35,11 @@ import '../cnn-figures/cnn-figures.ts';
 import { define } from '../define.ts';
 import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
-import { busy, idle, RUN_LIVE } from '../run/panels.ts';
+import type { ReplayView } from '../run/replay.ts';
+import { busy, idle } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
 import { runStyles } from '../run/run.styles.ts';
-import { REPLAY_STAGES, REPLAY_STEPS, replayText, replayToolbar } from '../run/replay.ts';
-import { saveBlob, traceName } from '../run/save-blob.ts';
 import { progressBar, status } from '../run/status.ts';
 import { count, datasetTitle } from '../run/words.ts';
 import '../timeline/timeline.ts';
@@ -106,6 +105,8 @@ export class UhCnn extends CnnAttributes {
   /** Two classes whose confusion stands out, by index, or null. */
   @property({ attribute: false }) pair: ClassPair | null = null;
 
+  /** What shows recordings, once there is one to show. */
+  @reactive() film: Film | undefined;
   /** The recording at `src` was put aside for a live run. */
   @reactive() private live = false;
   /** Why the last thing that the visitor asked for did not happen. */
@@ -329,6 +330,7 @@ export class UhCnn extends CnnAttributes {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { player } = this;
     if (changed.has('src')) this.srcChanged(changed.get('src'));
+    if (this.src && !this.film) void this.loadFilm();
     if (player && changed.has('fps')) player.fps = this.fps;
     this.clock.player = player;
     this.clock.active = this.visibility.inView;
@@ -365,6 +367,10 @@ export class UhCnn extends CnnAttributes {
     if (!this.focused || this.focused.isConnected) return;
     const next = '.callout button, .toolbar button, .idle button';
     this.renderRoot.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
+  }
+
+  private async loadFilm(): Promise<void> {
+    this.film = await import('../run/replay.ts');
   }
 
   /** Another recording: what there was of the one before goes. */
@@ -476,55 +482,37 @@ export class UhCnn extends CnnAttributes {
     });
   }
 
-  /** The same for a recording. */
+  /** Of a recording: its frames can be seen while the rest is loading. */
   private renderReplayPanel(): TemplateResult | typeof nothing {
-    const { state, progress } = this;
-    if (this.trace) return nothing;
-    const title = this.canRunLive ? this.datasetTitle() : 'A recorded run';
-    if (state === 'loading') {
-      return busy({
-        ...{ title, stages: REPLAY_STAGES, steps: REPLAY_STEPS, state, progress },
-        picture: motif,
-      });
-    }
-    return idle({
-      kicker: 'A convolutional network, recorded',
-      title,
-      task: 'Every epoch of a training that was done before.',
-      cost: this.liveCost(),
-      picture: motif(1),
-      poster: this.poster,
-      start: this.playRecording,
-      startLabel: 'Play the recording',
-      other: this.canRunLive ? { label: RUN_LIVE, action: this.startLive } : undefined,
-    });
+    if (this.trace || !this.film) return nothing;
+    const { poster } = this;
+    const view = {
+      ...this.replayView,
+      kind: 'A convolutional network',
+      title: this.datasetTitle(),
+      poster,
+    };
+    return this.film.replayPanel({ ...view, picture: motif });
   }
 
-  private renderReplay(run: CnnRunApi, recording: Recording): TemplateResult {
-    const { state, progress, dataset, engineInfo: engine } = run;
+  private renderReplay(run: CnnRunApi, recording: Recording): TemplateResult | typeof nothing {
+    const { dataset, engineInfo: engine } = run;
     const { trainCount = 0, validationCount = 0 } = run.trace?.info ?? {};
-    return html`
-      ${state === 'loading' ? progressBar(REPLAY_STAGES, state, progress) : nothing}
-      <div class="bar">
-        ${status({
-          now: replayText({ state, progress, recording, engine, dataset }),
-          dataset,
-          amount: amountText(trainCount, validationCount),
-          engine: undefined,
-          more: this.liveCost(),
-        })}
-        ${replayToolbar({
-          state,
-          again: this.playRecording,
-          cancel: this.cancelRun,
-          save: this.saveRun,
-          runLive: this.canRunLive ? this.startLive : undefined,
-        })}
-      </div>
-    `;
+    const amount = amountText(trainCount, validationCount);
+    const view = { ...this.replayView, recording, engine, dataset, amount };
+    return this.film?.replayBar({ ...view, cancel: this.cancelRun, save: this.saveRun }) ?? nothing;
   }
 
-  private renderRun(run: CnnRunApi): TemplateResult {
+  private get replayView(): ReplayView {
+    const { state, progress, canRunLive } = this;
+    return {
+      ...{ state, progress, play: this.playRecording },
+      liveCost: canRunLive ? this.liveCost() : '',
+      runLive: canRunLive ? this.startLive : undefined,
+    };
+  }
+
+  private renderRun(run: CnnRunApi): TemplateResult | typeof nothing {
     if (run.recording) return this.renderReplay(run, run.recording);
     const { state, progress, dataset, engineInfo: engine, error, remainingMs, testing } = run;
     const [frames, expected] = [this.frameCount, run.trace?.expectedFrames ?? 0];
@@ -622,9 +610,8 @@ export class UhCnn extends CnnAttributes {
     return this.hasAttribute('dataset') || this.datasetName !== ARTICLE_FIELDS.dataset;
   }
 
-  /** Beside a recording: what a live run would take. */
   private liveCost(): string {
-    return this.canRunLive ? `Live on this device: ${costText(this.fields)}` : '';
+    return costText(this.fields);
   }
 
   private datasetTitle(): string {
@@ -672,6 +659,7 @@ export class UhCnn extends CnnAttributes {
 
   private readonly saveRun = (): void => {
     this.trying(async () => {
+      const { saveBlob, traceName } = await import('../run/save-blob.ts');
       saveBlob(await this.exportTrace(), traceName('cnn', this.trace?.info.dataset.title ?? ''));
     })();
   };
@@ -709,6 +697,8 @@ export class UhCnn extends CnnAttributes {
 const STEPS = ['Get the images', 'Build the network'];
 
 const NO_TESTS: ReadonlyMap<number, CnnTest> = new Map();
+
+type Film = typeof import('../run/replay.ts');
 
 /** The run's code is not needed to show the element. */
 async function loadRun(): Promise<CnnRunApi> {

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorData, RunState } from '../../runs/run.ts';
 import { button } from '../run/button.ts';
-import { callout, NOT_PLAYABLE } from '../run/callout.ts';
+import { callout } from '../run/callout.ts';
+import { NOT_PLAYABLE } from '../run/replay.ts';
 import { ARTICLE_FIELDS } from './settings.ts';
 
 export interface ProblemsView {

@@ -36,8 +36,6 @@ export function callout({ error, frames, remedies, ...view }: CalloutView): Temp
 
 const CANNOT_START = 'This run cannot start like this.';
 const NOT_ARRIVED = 'The images did not arrive.';
-/** Of a recording. */
-export const NOT_PLAYABLE = 'The recording cannot be played.';
 const UNREADABLE = 'These images cannot be read.';
 
 const HEADLINES: Readonly<Partial<Record<ErrorData['code'], string>>> = {
@@ -54,12 +52,6 @@ const HEADLINES: Readonly<Partial<Record<ErrorData['code'], string>>> = {
   'wrong-shape': UNREADABLE,
   'count-mismatch': UNREADABLE,
   'no-images': 'There are no images here.',
-  'missing-chunk': NOT_PLAYABLE,
-  'unknown-version': NOT_PLAYABLE,
-  'not-finite': NOT_PLAYABLE,
-  'wrong-kind': NOT_PLAYABLE,
-  'too-large': NOT_PLAYABLE,
-  'out-of-order': NOT_PLAYABLE,
   'out-of-memory': 'There is not enough memory for this run.',
   diverged: 'Training diverged.',
 };

@@ -8,7 +8,6 @@ import { UhErrorEvent } from './events/uh-error.ts';
 import { UhFrameEvent } from './events/uh-frame.ts';
 import { UhProgressEvent } from './events/uh-progress.ts';
 import { UhStateEvent } from './events/uh-state.ts';
-import { REPLAY_STAGES } from './replay.ts';
 import type { Stages } from './stages.ts';
 
 /** How long an element may be out of the document before its run ends, ms: moving it is instant. */
@@ -32,6 +31,8 @@ export interface RunHost<AnyRun> extends ReactiveControllerHost, EventTarget {
   createReplay(): AnyRun | Promise<AnyRun>;
   /** What the next run is of: the address of a recording; empty: it is computed. */
   readonly recordedAt: string;
+  /** What shows recordings. */
+  readonly film: { readonly REPLAY_STAGES: Stages } | undefined;
   /** Frames a second at which the recording plays. */
   readonly fps: number;
   /** The visitor asked for less motion. */
@@ -216,7 +217,8 @@ export class RunController<
   }
 
   private get stages(): Stages {
-    return this.host.recordedAt ? REPLAY_STAGES : this.options.stages;
+    const { film, recordedAt } = this.host;
+    return recordedAt && film ? film.REPLAY_STAGES : this.options.stages;
   }
 
   private bind(run: AnyRun): void {

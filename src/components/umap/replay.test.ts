@@ -75,9 +75,8 @@ afterEach(() => {
 describe('<uh-umap src>', () => {
   it('waits to be asked, and is accessible before and after', async () => {
     show({ src: await saved(), controls: '' });
-    await element.updateComplete;
+    await expect.poll(() => text('.idle')).toContain('UMAP, recorded');
     expect(element.state).toBe('idle');
-    expect(text('.idle')).toContain('UMAP, recorded');
     expect(findButton('Run it live on this device')).toBeUndefined();
     expect(await violations()).toEqual([]);
     button('Play the recording').click();
@@ -100,6 +99,23 @@ describe('<uh-umap src>', () => {
     );
     expect(states).toEqual(['loading', 'done']);
     expect(element.engineInfo).toEqual(recorded().info.engine);
+  });
+
+  it('rests at the last frame for those who asked for less motion', async () => {
+    show({ src: await saved(), autoplay: '', controls: '' });
+    Object.defineProperty(element, 'reducedMotion', { get: () => true });
+    await expect.poll(state).toBe('done');
+    expect(element.playhead).toBe(FRAMES - 1);
+    expect(element.player?.moving).toBe(false);
+  });
+
+  it('says that another site may not let it read', async () => {
+    show({ src: 'http://other.invalid/run.zarr', autoplay: '' });
+    await expect.poll(state).toBe('failed');
+    expect(element.error).toMatchObject({ code: 'network' });
+    expect(element.error?.message).toMatch(
+      /http:\/\/other\.invalid does not let pages of other sites read it \(CORS\)/,
+    );
   });
 
   it('has the frames of the run that was saved', async () => {

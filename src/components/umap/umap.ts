@@ -8,13 +8,7 @@ import { ReducedMotionController } from '../../controllers/reduced-motion.ts';
 import { SOURCE_EVENT } from '../../controllers/source.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import type { PaletteName } from '../../render/palettes.ts';
-import {
-  type ErrorData,
-  isBusy,
-  type Progress,
-  type Recording,
-  type RunState,
-} from '../../runs/run.ts';
+import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
 import { defaultPoints } from '../../runs/umap-settings.ts';
 import type { UmapRunApi } from '../../runs/umap-run-api.ts';
 import type { Player } from '../../trace/player.ts';
@@ -24,15 +18,13 @@ import '../embedding/embedding.ts';
 import type { LayoutMark } from '../embedding/overlay.ts';
 import '../timeline/timeline.ts';
 import { button } from '../run/button.ts';
-import { callout, NOT_PLAYABLE } from '../run/callout.ts';
+import { callout } from '../run/callout.ts';
 import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
 import { busy, idle, RUN_LIVE } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
 import { runStyles } from '../run/run.styles.ts';
-import { REPLAY_STAGES, REPLAY_STEPS, replayText, replayToolbar } from '../run/replay.ts';
-import { saveBlob, traceName } from '../run/save-blob.ts';
 import { progressBar, status } from '../run/status.ts';
 import { count, datasetTitle } from '../run/words.ts';
 import { tokens } from '../tokens.styles.ts';
@@ -75,10 +67,12 @@ export class UhUmap extends UmapAttributes {
   /** A place in the finished layout that is marked. */
   @property({ attribute: false }) mark: LayoutMark | undefined;
 
+  /** What shows recordings, once there is one to show. */
+  @reactive() film: Film | undefined;
   /** The recording at `src` was put aside for a live run. */
   @reactive() private live = false;
   /** Why the run could not be saved. */
-  @reactive() private refusal = '';
+  @reactive() refusal = '';
   @reactive() private confirming = false;
   private autoplayed = false;
   private toldQuality: UmapQuality | undefined;
@@ -149,8 +143,8 @@ export class UhUmap extends UmapAttributes {
     return this.live ? '' : this.src;
   }
 
-  createReplay(): Promise<UmapRunApi> {
-    return loadReplay(this.src, this.baseURI);
+  async createReplay(): Promise<UmapRunApi> {
+    return (await this.loadFilm()).createReplay(this);
   }
 
   /** A copy of a frame's layout, points × components, row-major; undefined if there is none such. */
@@ -179,8 +173,7 @@ export class UhUmap extends UmapAttributes {
    * `bad-parameter` before the first frame.
    */
   async exportTrace(options: { readonly exact?: boolean } = {}): Promise<Blob> {
-    const { exportUmapTrace } = await import('../../runs/export-trace.ts');
-    return exportUmapTrace(this.control.run, options);
+    return (await this.loadFilm()).exportTrace(this.control.run, options);
   }
 
   pause(): void {
@@ -246,6 +239,10 @@ export class UhUmap extends UmapAttributes {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const player = this.shownPlayer;
     if (changed.has('src')) this.srcChanged(changed.get('src'));
+    if (this.src && !this.film) {
+      // Without a connection the element stays as it is: a start says why.
+      this.loadFilm().catch(() => undefined);
+    }
     if (player && changed.has('fps')) player.fps = this.fps;
     if (player) player.smooth = !this.motion.reduced;
     this.clock.player = player;
@@ -272,6 +269,10 @@ export class UhUmap extends UmapAttributes {
     if (!this.focused || this.focused.isConnected) return;
     const next = '[role=alertdialog] h2, .toolbar button, .callout button, .idle button';
     this.renderRoot.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
+  }
+
+  private async loadFilm(): Promise<Film> {
+    return (this.film ??= await import('./film.ts'));
   }
 
   /** Another recording: what there was of the one before goes. */
@@ -307,7 +308,7 @@ export class UhUmap extends UmapAttributes {
                 error: this.error,
                 frames: this.frameCount,
                 remedies: this.remedies(this.error),
-                headline: this.recordedAt ? NOT_PLAYABLE : undefined,
+                headline: this.recordedAt ? this.film?.NOT_PLAYABLE : undefined,
               })
             : nothing
         }
@@ -346,7 +347,7 @@ export class UhUmap extends UmapAttributes {
       const cost = costOf(this.fields);
       if (cost) return confirmation({ cost, palette, accept: this.accept, decline: this.decline });
     }
-    if (this.recordedAt) return this.renderReplayPanel();
+    if (this.recordedAt) return this.film?.panel(this) ?? nothing;
     if (state === 'loading' || state === 'preparing') {
       const dataset = this.control.run?.dataset;
       return busy({
@@ -370,55 +371,8 @@ export class UhUmap extends UmapAttributes {
     });
   }
 
-  /** The same for a recording: its frames can be seen while the rest is loading. */
-  private renderReplayPanel(): TemplateResult | typeof nothing {
-    const { state, progress, palette } = this;
-    if (this.trace) return nothing;
-    const title = this.canRunLive ? this.datasetTitle() : 'A recorded run';
-    if (state === 'loading') {
-      return busy({
-        ...{ title, stages: REPLAY_STAGES, steps: REPLAY_STEPS, state, progress },
-        picture: (share) => motif(palette, share),
-      });
-    }
-    return idle({
-      kicker: 'UMAP, recorded',
-      title,
-      task: 'Every frame of a run that was computed before.',
-      cost: this.liveCost(),
-      picture: motif(palette, 1),
-      poster: this.poster,
-      start: this.playRecording,
-      startLabel: 'Play the recording',
-      other: this.canRunLive ? { label: RUN_LIVE, action: this.askLive } : undefined,
-    });
-  }
-
-  private renderReplay(run: UmapRunApi, recording: Recording): TemplateResult {
-    const { state, progress, dataset, engineInfo: engine } = run;
-    return html`
-      ${state === 'loading' ? progressBar(REPLAY_STAGES, state, progress) : nothing}
-      <div class="bar">
-        ${status({
-          now: replayText({ state, progress, recording, engine, dataset }),
-          dataset,
-          amount: `${count(run.trace?.info.points ?? 0)} points`,
-          engine: undefined,
-          more: this.liveCost(),
-        })}
-        ${replayToolbar({
-          state,
-          again: this.playRecording,
-          cancel: this.cancelRun,
-          save: this.save,
-          runLive: this.canRunLive ? this.askLive : undefined,
-        })}
-      </div>
-    `;
-  }
-
-  private renderRun(run: UmapRunApi): TemplateResult {
-    if (run.recording) return this.renderReplay(run, run.recording);
+  private renderRun(run: UmapRunApi): TemplateResult | typeof nothing {
+    if (run.recording) return this.film?.bar(this, run, run.recording) ?? nothing;
     const { state, progress, dataset, engineInfo: engine, error, remainingMs } = run;
     const measured = run.quality !== undefined;
     const frames = this.frameCount;
@@ -505,20 +459,14 @@ export class UhUmap extends UmapAttributes {
             </button>`
           : nothing
       }
-      ${button('again', 'Try again', this.recordedAt ? this.playRecording : this.askLive, 'strong')}
+      ${button('again', 'Try again', this.recordedAt ? this.again : this.askLive, 'strong')}
       ${this.recordedAt && this.canRunLive ? button('play', RUN_LIVE, this.askLive) : nothing}
     `;
   }
 
   /** Somebody said of which dataset. */
-  private get canRunLive(): boolean {
+  get canRunLive(): boolean {
     return this.hasAttribute('dataset') || this.datasetName !== ARTICLE_FIELDS.dataset;
-  }
-
-  /** Beside a recording: what a live run would take. */
-  private liveCost(): string {
-    const cost = this.canRunLive ? costOf(this.fields) : undefined;
-    return cost ? `Live on this device: ${costText(cost).toLowerCase()}.` : '';
   }
 
   private datasetTitle(): string {
@@ -542,31 +490,23 @@ export class UhUmap extends UmapAttributes {
   }
 
   /** Also in a recording's place. */
-  private readonly askLive = (): void => {
+  readonly askLive = (): void => {
     if (this.isLarge()) this.confirming = true;
     else this.accept();
   };
 
-  /** Again, if it is there. */
-  private readonly playRecording = (): void => {
-    const { player } = this;
-    if (this.state === 'failed' || this.state === 'idle' || !player) void this.start();
-    else {
-      player.seek(0);
-      player.play();
-    }
+  private readonly again = (): void => {
+    void this.start();
   };
 
-  private readonly save = (): void => {
+  /** Hands the run to the visitor as a file. */
+  readonly save = (): void => {
     this.refusal = '';
-    this.exportTrace().then(
-      (blob) => {
-        saveBlob(blob, traceName('umap', this.trace?.info.dataset.title ?? ''));
-      },
-      (thrown: unknown) => {
-        this.refusal = thrown instanceof Error ? thrown.message : String(thrown);
-      },
-    );
+    this.loadFilm()
+      .then(({ save }) => save(this))
+      .catch((thrown: unknown) => {
+        this.refusal = String(thrown);
+      });
   };
 
   private readonly accept = (): void => {
@@ -619,16 +559,12 @@ const STEPS = [
   'Place the points',
 ];
 
+type Film = typeof import('./film.ts');
+
 /** The run's code is not needed to show the page. */
 async function loadRun(): Promise<UmapRunApi> {
   const { UmapRun } = await import('../../runs/umap-run.ts');
   return new UmapRun();
-}
-
-/** As is the code that reads recordings. */
-async function loadReplay(src: string, base: string): Promise<UmapRunApi> {
-  const { UmapReplay } = await import('../../runs/umap-replay.ts');
-  return new UmapReplay(src, base);
 }
 
 const EMPTY: Samples = { images: new Uint8Array(), labels: new Uint8Array() };

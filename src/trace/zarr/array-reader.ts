@@ -1,6 +1,7 @@
 import * as zarr from 'zarrita';
 import { registerCodecs } from './codecs.ts';
 import { copyBlock } from './copy-block.ts';
+import { Slices } from './slices.ts';
 import type { Bytes, ReadableStore, ReadOptions } from './store.ts';
 import { messageOf, TraceError } from './trace-error.ts';
 
@@ -72,11 +73,13 @@ export class TraceArray {
 
   /**
    * Rows `first` … `end` − 1, each in an array of its own, row-major, whatever the order and the chunks in the store.
+   * In slices.
    * Throws `missing-chunk`, `truncated`, `wrong-format`, `too-large`, and what the store throws.
    */
   async rows(first: number, end: number, options: ReadOptions = {}): Promise<Values[]> {
     const [perChunk = 1, ...chunkRow] = this.chunks;
     const rowShape = this.shape.slice(1);
+    const slices = new Slices();
     const rows = Array.from({ length: end - first }, () => this.empty(product(rowShape)));
     for (let chunk = Math.floor(first / perChunk); chunk * perChunk < end; chunk++) {
       for (const inner of grid(rowShape, chunkRow)) {
@@ -87,6 +90,7 @@ export class TraceArray {
           const source = { data, offset, stride: stride.slice(1) };
           const target = rows[row - first];
           if (target) place(source, chunkRow, inner, target, rowShape);
+          await slices.breathe();
         }
       }
     }

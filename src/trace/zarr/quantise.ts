@@ -9,7 +9,7 @@ export type Quantised = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 /** A grid is given up for a finer one when the values have shrunk to less than this share of it. */
 const SHRUNK = 0.7;
 /** Room left on either side of a layout when its grid changes, so that it may grow a while: a share of its width. */
-const MARGIN = 0.03;
+const MARGIN = 0.05;
 
 /** Throws `bad-parameter`. */
 export function checkBits(bits: number): void {

@@ -7,6 +7,7 @@ import {
 } from './array-reader.ts';
 import { dequantise, MAX_BITS } from './quantise.ts';
 import { Fields } from './fields.ts';
+import { Slices } from './slices.ts';
 import type { ReadableStore, ReadOptions } from './store.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -49,7 +50,7 @@ export class QuantisedReader {
     return new QuantisedReader(values, range, bits);
   }
 
-  /** Rows as real numbers. Throws `not-finite`, and what reading throws. */
+  /** Rows as real numbers, in slices. Throws `not-finite`, and what reading throws. */
   async rows(
     first: number,
     end: number,
@@ -59,7 +60,13 @@ export class QuantisedReader {
       this.values.rows(first, end, options),
       this.range?.rows(first, end, options),
     ]);
-    return steps.map((row, i) => this.real(row, ranges?.[i], first + i));
+    const slices = new Slices();
+    const all: Float32Array<ArrayBuffer>[] = [];
+    for (const [i, row] of steps.entries()) {
+      all.push(this.real(row, ranges?.[i], first + i));
+      await slices.breathe();
+    }
+    return all;
   }
 
   private real(row: Values, range: Values | undefined, index: number): Float32Array<ArrayBuffer> {

@@ -10,6 +10,7 @@ import type { FrameWriter } from './frame-writer.ts';
 import { jsonBytes } from './json.ts';
 import { readAttributes } from './read-attributes.ts';
 import { cnnInfo, umapInfo } from './read-info.ts';
+import { Slices } from './slices.ts';
 import type { WritableStore } from './store.ts';
 import { TraceError } from './trace-error.ts';
 import { UmapFrameWriter, type UmapWriteOptions } from './umap-frame-writer.ts';
@@ -31,6 +32,7 @@ abstract class TraceWriter<Frame extends { readonly epoch: number }> {
   /** One thing after the other, in the order asked for. */
   private queue: Promise<void> = Promise.resolve();
   private failure: Error | undefined;
+  private readonly slices = new Slices();
 
   protected constructor(
     protected readonly store: WritableStore,
@@ -65,6 +67,7 @@ abstract class TraceWriter<Frame extends { readonly epoch: number }> {
           { frame: this.frames },
         );
       }
+      await this.slices.breathe();
       await this.writer.put(this.frames, frame);
       this.frames += 1;
       this.lastEpoch = frame.epoch;
