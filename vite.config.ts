@@ -4,6 +4,9 @@ import { launchOptions } from './scripts/chromium.mjs';
 import { ISOLATION_HEADERS, SHARED_HEADERS } from './scripts/serve.mjs';
 import { wasmKernels } from './scripts/wasm.mjs';
 
+/** Modules of the elements, but not those of the page around them. */
+const SHELL = /node_modules|preload-helper|[\\/]src[\\/](?!main|article)/;
+
 export default defineConfig({
   base: './',
   server: { headers: { ...ISOLATION_HEADERS, ...SHARED_HEADERS } },
@@ -19,6 +22,11 @@ export default defineConfig({
       output: {
         entryFileNames: (chunk) =>
           chunk.name === 'underhood' ? 'underhood.js' : 'assets/[name]-[hash].js',
+        // What every page with an element loads is one file: figures that come later and share parts of it
+        // would tear it into many, which compress worse.
+        codeSplitting: {
+          groups: [{ name: 'shell', tags: ['$initial'], test: SHELL }],
+        },
       },
     },
   },

@@ -10,7 +10,7 @@ import type {
   ModelFormat,
 } from '../../workers/contracts/cnn.ts';
 import type { CnnTrace } from '../trace/cnn-trace.ts';
-import type { ErrorData, Progress, RunState } from './run.ts';
+import type { ErrorData, Progress, Recording, RunState } from './run.ts';
 
 /** What a run is started with. */
 export interface CnnRunSettings {
@@ -43,9 +43,17 @@ export interface WatchedLayers {
   readonly activationLayer: number;
 }
 
+/** An image and layers that were watched. */
+export interface WatchedChoice {
+  readonly image: WatchedImage;
+  readonly layers: WatchedLayers;
+}
+
 /** What a CNN run offers to the components. */
 export interface CnnRunApi extends EventTarget {
   readonly state: RunState;
+  /** Of a run that is a recording, and computes nothing. */
+  readonly recording?: Recording | undefined;
   readonly progress: Progress | undefined;
   readonly engineInfo: EngineInfo | undefined;
   /** Of the training images: may be a stand-in for what was asked, and then says so. */
@@ -63,6 +71,8 @@ export interface CnnRunApi extends EventTarget {
   readonly settings: CnnSettings | undefined;
   readonly watched: WatchedImage | undefined;
   readonly layers: WatchedLayers | undefined;
+  /** By id: all that were watched so far, the present one perhaps not yet among them. */
+  readonly choices?: ReadonlyMap<number, WatchedChoice>;
   /** By epoch: tests that were asked for, or made at the end. */
   readonly tests: ReadonlyMap<number, CnnTest>;
   /** The epoch that is being tested. */

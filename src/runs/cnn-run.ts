@@ -16,7 +16,13 @@ import { openDataset, type OpenDataset } from '../clients/dataset-client.ts';
 import { abortedError, rebuildError, UnderhoodError } from '../clients/errors.ts';
 import type { CnnTrace, CnnTraceInfo } from '../trace/cnn-trace.ts';
 import { Recorder } from '../trace/trace.ts';
-import type { CnnRunApi, CnnRunSettings, WatchedImage, WatchedLayers } from './cnn-run-api.ts';
+import type {
+  CnnRunApi,
+  CnnRunSettings,
+  WatchedChoice,
+  WatchedImage,
+  WatchedLayers,
+} from './cnn-run-api.ts';
 import { imagesOfEpoch, USUAL_IMAGES } from './cnn-settings.ts';
 import { PauseGate } from './pull-frames.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
@@ -58,6 +64,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
   testing: number | undefined;
   remarks: readonly string[] = [];
   readonly tests = new Map<number, CnnTest>();
+  readonly choices = new Map<number, WatchedChoice>();
 
   private data: Record<Split, OpenDataset> | undefined;
   private current: Current | undefined;
@@ -98,6 +105,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     this.watched = undefined;
     this.remarks = [];
     this.tests.clear();
+    this.choices.clear();
     let recorder: Recorder<CnnTraceInfo, CnnFrame> | undefined;
     try {
       this.enter('loading');
@@ -265,6 +273,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     this.enter('preparing');
     this.watched = { id: 0, image, label: labels[0], index, title: `Test image ${index}` };
     this.layers = { kernelLayer: 0, activationLayer: 0 };
+    this.choices.set(0, { image: this.watched, layers: this.layers });
     const { learningRate, dropout, batchSize } = settings.params;
     this.settings = { learningRate, dropout, batchSize };
     const { shape, classNames } = train.info;
@@ -348,6 +357,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     await this.worker().watch({ id: next.id, image: next.image, ...nextLayers });
     this.watched = next;
     this.layers = nextLayers;
+    this.choices.set(next.id, { image: next, layers: nextLayers });
     this.tell('watched');
   }
 

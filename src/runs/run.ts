@@ -14,6 +14,17 @@ export type RunState = 'idle' | 'loading' | 'preparing' | 'running' | 'paused' |
 
 export type { Progress, ErrorData };
 
+/** What a run that is a recording is a recording of. */
+export interface Recording {
+  /** When the run began, ISO 8601, if that is known. */
+  readonly recorded: string | undefined;
+  /** Frames that it has by now, and those that are loaded as they were recorded. */
+  readonly frames: number;
+  readonly loaded: number;
+  /** It is still being written. */
+  readonly growing: boolean;
+}
+
 /** States in which work is going on or waiting to go on. */
 export function isBusy(state: RunState): boolean {
   return state === 'loading' || state === 'preparing' || state === 'running' || state === 'paused';

@@ -2,12 +2,14 @@ import type { DatasetInfo, Samples } from '../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import type { TransformedUmap, UmapQuality } from '../../workers/contracts/umap.ts';
 import type { UmapTrace } from '../trace/trace.ts';
-import type { ErrorData, Progress, RunState } from './run.ts';
+import type { ErrorData, Progress, Recording, RunState } from './run.ts';
 import type { UmapSettings } from './umap-settings.ts';
 
 /** What a UMAP run offers to the components. */
 export interface UmapRunApi extends EventTarget {
   readonly state: RunState;
+  /** Of a run that is a recording, and computes nothing. */
+  readonly recording?: Recording | undefined;
   readonly progress: Progress | undefined;
   readonly engineInfo: EngineInfo | undefined;
   /** What was opened: may be a stand-in for what was asked, and then says so. */

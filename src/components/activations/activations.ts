@@ -93,6 +93,7 @@ export class UhActivations extends TileGrid {
           height=${height}
           style=${enlargedTo(IMAGE, width, height)}
           aria-hidden="true"
+          ?hidden=${image?.image.length === 0}
         ></canvas>
         <p>
           ${image?.title ?? ' '}

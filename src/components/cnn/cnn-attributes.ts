@@ -38,6 +38,8 @@ export class CnnAttributes extends LitElement {
   /** Index of the test image that is watched. */
   @property({ converter: numberAttribute(ARTICLE_FIELDS.image) }) image = ARTICLE_FIELDS.image;
 
+  /** Address of a recorded run, a folder or a `.zarr.zip`: it is played in place of computing one. */
+  @property() src = '';
   /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
   @property({ type: Boolean }) autoplay = false;
   /** Shows timeline, settings, tests and files, not just the figures. */

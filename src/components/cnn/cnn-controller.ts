@@ -66,8 +66,9 @@ export class CnnController extends RunController<CnnTraceInfo, CnnFrame, CnnRunA
     byItself: boolean,
     start: (run: CnnRunApi, settings: ReturnType<typeof toSettings>) => Promise<void>,
   ): Promise<void> {
-    this.started = this.host.fields;
-    const settings = toSettings(this.started);
+    const { fields, recordedAt } = this.host;
+    this.started = recordedAt ? undefined : fields;
+    const settings = toSettings(fields);
     await this.begin(byItself, (run) => start(run, settings));
   }
 }

@@ -15,11 +15,18 @@ import { VisibilityController } from '../../controllers/visibility.ts';
 import type { CnnPlayer, Watching } from '../../controllers/watching.ts';
 import { readPicture } from '../../render/read-picture.ts';
 import type { CnnRunApi } from '../../runs/cnn-run-api.ts';
-import { type ErrorData, isBusy, type Progress, type RunState } from '../../runs/run.ts';
+import {
+  type ErrorData,
+  isBusy,
+  type Progress,
+  type Recording,
+  type RunState,
+} from '../../runs/run.ts';
 import type { CnnTrace } from '../../trace/cnn-trace.ts';
 import { define } from '../define.ts';
 import { sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
+import type { ReplayView } from '../run/replay.ts';
 import { busy, idle } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
@@ -77,6 +84,10 @@ export class UhCnn extends CnnAttributes {
   /** Makes the run; tests put their own in, before the first start. */
   @property({ attribute: false }) createRun: () => CnnRunApi | Promise<CnnRunApi> = loadRun;
 
+  /** What shows recordings, once there is one to show. */
+  @reactive() film: Film | undefined;
+  /** The recording at `src` was put aside for a live run. */
+  @reactive() private live = false;
   /** Why the last thing that the visitor asked for did not happen. */
   @reactive() private refusal = '';
   /** Figures on the page so far. */
@@ -134,6 +145,15 @@ export class UhCnn extends CnnAttributes {
     return this.motion.reduced;
   }
 
+  /** The address of the recording that is played; empty where runs are computed. */
+  get recordedAt(): string {
+    return this.live ? '' : this.src;
+  }
+
+  createReplay(): Promise<CnnRunApi> {
+    return loadReplay(this.src, this.baseURI);
+  }
+
   /** A copy of a frame; undefined if there is none such. */
   frame(index: number): CnnSnapshot | undefined {
     const frame = this.trace?.frames[index];
@@ -149,12 +169,27 @@ export class UhCnn extends CnnAttributes {
   }
 
   /**
-   * Starts a run with the attributes as they are now. Resolves when it is done, failed or cancelled: failures are in
-   * `error`.
+   * Plays the recording at `src`; without one, or after `runLive`, starts a run with the attributes as they are now.
+   * Resolves when it is done, failed or cancelled: failures are in `error`.
    */
   async start(): Promise<void> {
     this.refusal = '';
     await this.control.start(false);
+  }
+
+  /** Starts a live run in the recording's place. Resolves as `start` does. */
+  async runLive(): Promise<void> {
+    this.live = true;
+    await this.start();
+  }
+
+  /**
+   * The frames so far as a `.zarr.zip`, which `src` plays: kernels in 12 bits and activations in 8, or exactly. Rejects
+   * with `bad-parameter` before the first frame.
+   */
+  async exportTrace(options: { readonly exact?: boolean } = {}): Promise<Blob> {
+    const { exportCnnTrace } = await import('../../runs/export-trace.ts');
+    return exportCnnTrace(this.control.run, options);
   }
 
   /** Within one step. */
@@ -223,6 +258,8 @@ export class UhCnn extends CnnAttributes {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { player } = this;
+    if (changed.has('src')) this.srcChanged(changed.get('src'));
+    if (this.src && !this.film) void this.loadFilm();
     if (player && changed.has('fps')) player.fps = this.fps;
     this.clock.player = player;
     this.clock.active = this.visibility.inView;
@@ -249,6 +286,19 @@ export class UhCnn extends CnnAttributes {
     if (!this.focused || this.focused.isConnected) return;
     const next = '.callout button, .toolbar button, .idle button';
     this.renderRoot.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
+  }
+
+  private async loadFilm(): Promise<void> {
+    this.film = await import('../run/replay.ts');
+  }
+
+  /** Another recording: what there was of the one before goes. */
+  private srcChanged(before: string | undefined): void {
+    // With its first update an element says what it is, not what it has become.
+    if (before === undefined) return;
+    this.live = false;
+    this.autoplayed = false;
+    this.control.discardOther();
   }
 
   private startByItself(): void {
@@ -279,7 +329,11 @@ export class UhCnn extends CnnAttributes {
         }
         ${run ? this.renderRun(run) : nothing}
         ${rows ? [opinionRow(rows), judgementRow(rows)] : nothing}
-        ${this.controls ? html`<div class="foot">${this.renderParameters()}</div>` : nothing}
+        ${
+          this.controls && (!this.src || this.canRunLive)
+            ? html`<div class="foot">${this.renderParameters()}</div>`
+            : nothing
+        }
       </section>
     `;
   }
@@ -288,7 +342,14 @@ export class UhCnn extends CnnAttributes {
     const { state, error, refusal, frameCount: frames } = this;
     const { run } = this.control;
     return problems({
-      ...{ state, error, refusal, frames, retry: this.startRun },
+      ...{
+        state,
+        error,
+        refusal,
+        frames,
+        replays: this.recordedAt !== '',
+        retry: this.recordedAt ? this.playRecording : this.startRun,
+      },
       learningRate: run?.settings?.learningRate ?? ARTICLE_FIELDS.learningRate,
       goOn: (learningRate) => {
         this.trying(async () => {
@@ -304,6 +365,7 @@ export class UhCnn extends CnnAttributes {
 
   /** What stands in the figures' place while there are none. */
   private renderPanel(): TemplateResult | typeof nothing {
+    if (this.recordedAt) return this.renderReplayPanel();
     const { state, progress, fields } = this;
     const title = this.datasetTitle();
     if (state === 'loading' || state === 'preparing') {
@@ -329,7 +391,38 @@ export class UhCnn extends CnnAttributes {
     });
   }
 
-  private renderRun(run: CnnRunApi): TemplateResult {
+  /** Of a recording: its frames can be seen while the rest is loading. */
+  private renderReplayPanel(): TemplateResult | typeof nothing {
+    if (this.trace || !this.film) return nothing;
+    const { poster } = this;
+    const view = {
+      ...this.replayView,
+      kind: 'A convolutional network',
+      title: this.datasetTitle(),
+      poster,
+    };
+    return this.film.replayPanel({ ...view, picture: motif });
+  }
+
+  private renderReplay(run: CnnRunApi, recording: Recording): TemplateResult | typeof nothing {
+    const { dataset, engineInfo: engine } = run;
+    const { trainCount = 0, validationCount = 0 } = run.trace?.info ?? {};
+    const amount = amountText(trainCount, validationCount);
+    const view = { ...this.replayView, recording, engine, dataset, amount };
+    return this.film?.replayBar({ ...view, cancel: this.cancelRun, save: this.saveRun }) ?? nothing;
+  }
+
+  private get replayView(): ReplayView {
+    const { state, progress, canRunLive } = this;
+    return {
+      ...{ state, progress, play: this.playRecording },
+      liveCost: canRunLive ? this.liveCost() : '',
+      runLive: canRunLive ? this.startLive : undefined,
+    };
+  }
+
+  private renderRun(run: CnnRunApi): TemplateResult | typeof nothing {
+    if (run.recording) return this.renderReplay(run, run.recording);
     const { state, progress, dataset, engineInfo: engine, error, remainingMs, testing } = run;
     const [frames, expected] = [this.frameCount, run.trace?.expectedFrames ?? 0];
     const now = nowText({ state, progress, error, remainingMs, frames, expected, testing });
@@ -339,7 +432,7 @@ export class UhCnn extends CnnAttributes {
     const { trainCount = 0, validationCount = 0 } = run.trace?.info ?? {};
     const amount =
       trainCount > 0
-        ? `${count(trainCount)} to learn from, ${count(validationCount)} to validate with`
+        ? amountText(trainCount, validationCount)
         : `${count(dataset?.count ?? 0)} images`;
     return html`
       ${barNeeded ? progressBar(STAGES, state, progress) : nothing}
@@ -352,6 +445,7 @@ export class UhCnn extends CnnAttributes {
           resume: this.resumeRun,
           oneEpoch: this.trainOne,
           cancel: this.cancelRun,
+          save: frames > 0 ? this.saveRun : undefined,
         })}
       </div>
       ${
@@ -374,13 +468,15 @@ export class UhCnn extends CnnAttributes {
       changed: started !== undefined && !sameFields(fields, started),
       change: this.change,
       reset: this.reset,
-      runAgain: this.startRun,
+      runAgain: this.startLive,
     });
   }
 
   /** The figures of a run, and what can be done with them. */
   private rows(run: CnnRunApi): RowsView {
-    const { player, watching, selection, controls, unveiled } = this;
+    const { player, watching, selection, unveiled } = this;
+    // A recording cannot look at another image or layer, and has no weights.
+    const controls = this.controls && !run.recording;
     return {
       ...{ run, player, watching, selection, controls, unveiled },
       watchLayers: (layers) => {
@@ -413,6 +509,15 @@ export class UhCnn extends CnnAttributes {
     })();
   }
 
+  /** Somebody said of which dataset. */
+  private get canRunLive(): boolean {
+    return this.hasAttribute('dataset') || this.datasetName !== ARTICLE_FIELDS.dataset;
+  }
+
+  private liveCost(): string {
+    return costText(this.fields);
+  }
+
   private datasetTitle(): string {
     return datasetTitle(this.datasetName);
   }
@@ -438,6 +543,29 @@ export class UhCnn extends CnnAttributes {
 
   private readonly startRun = (): void => {
     void this.start();
+  };
+
+  /** Also in a recording's place. */
+  private readonly startLive = (): void => {
+    if (this.src) void this.runLive();
+    else void this.start();
+  };
+
+  /** Again, if it is there. */
+  private readonly playRecording = (): void => {
+    const { player } = this;
+    if (this.state === 'failed' || this.state === 'idle' || !player) void this.start();
+    else {
+      player.seek(0);
+      player.play();
+    }
+  };
+
+  private readonly saveRun = (): void => {
+    this.trying(async () => {
+      const { saveBlob, traceName } = await import('../run/save-blob.ts');
+      saveBlob(await this.exportTrace(), traceName('cnn', this.trace?.info.dataset.title ?? ''));
+    })();
   };
 
   private readonly pauseRun = (): void => {
@@ -472,10 +600,22 @@ export class UhCnn extends CnnAttributes {
 /** What the parts of a run before its first frame do. */
 const STEPS = ['Get the images', 'Build the network'];
 
+type Film = typeof import('../run/replay.ts');
+
 /** The run's code is not needed to show the element. */
 async function loadRun(): Promise<CnnRunApi> {
   const { CnnRun } = await import('../../runs/cnn-run.ts');
   return new CnnRun();
+}
+
+/** As is the code that reads recordings. */
+async function loadReplay(src: string, base: string): Promise<CnnRunApi> {
+  const { CnnReplay } = await import('../../runs/cnn-replay.ts');
+  return new CnnReplay(src, base);
+}
+
+function amountText(train: number, validation: number): string {
+  return `${count(train)} to learn from, ${count(validation)} to validate with`;
 }
 
 define('uh-cnn', UhCnn);

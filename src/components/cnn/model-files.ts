@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { ModelFile, ModelFormat } from '../../../workers/contracts/cnn.ts';
+import { saveBlob } from '../run/save-blob.ts';
 
 export interface ModelFilesView {
   readonly save: (format: ModelFormat) => void;
@@ -53,14 +54,5 @@ async function readFile(file: File): Promise<ModelFile> {
 
 /** Hands files to the visitor, each as a download. */
 export function download(files: readonly ModelFile[]): void {
-  for (const { name, bytes } of files) {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([bytes]));
-    link.download = name;
-    link.click();
-    // The download has begun by then.
-    setTimeout(() => {
-      URL.revokeObjectURL(link.href);
-    }, 10_000);
-  }
+  for (const { name, bytes } of files) saveBlob(new Blob([bytes]), name);
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorData, RunState } from '../../runs/run.ts';
 import { button } from '../run/button.ts';
 import { callout } from '../run/callout.ts';
+import { NOT_PLAYABLE } from '../run/replay.ts';
 import { ARTICLE_FIELDS } from './settings.ts';
 
 export interface ProblemsView {
@@ -10,6 +11,8 @@ export interface ProblemsView {
   /** Why the last thing that the visitor asked for did not happen; empty if it did. */
   readonly refusal: string;
   readonly frames: number;
+  /** It is a recording that went wrong. */
+  readonly replays: boolean;
   /** With which the run went on until now. */
   readonly learningRate: number;
   readonly retry: () => void;
@@ -24,7 +27,9 @@ export function problems(view: ProblemsView): TemplateResult | typeof nothing {
   if (refusal) return html`<p class="refusal" role="alert">${refusal}</p>`;
   if (!error) return nothing;
   if (state === 'failed') {
-    return callout({ error, frames, remedies: button('again', 'Try again', view.retry, 'strong') });
+    const headline = view.replays ? NOT_PLAYABLE : undefined;
+    const remedies = button('again', 'Try again', view.retry, 'strong');
+    return callout({ error, frames, remedies, headline });
   }
   if (error.code === 'diverged') return callout({ error, frames, remedies: afterDivergence(view) });
   return html`<p class="refusal" role="alert">The test failed. ${error.message}</p>`;

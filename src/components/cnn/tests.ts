@@ -59,6 +59,9 @@ export class UhCnnTests extends CnnPart {
         ${epoch} (loss ${test.loss.toFixed(4)}).
       </p>`;
     }
+    if (this.available === 0) {
+      return html`<p>There are no test images here to try epoch ${epoch} on.</p>`;
+    }
     const label = `Test epoch ${epoch} on ${count(this.available)} images`;
     return this.testing === undefined
       ? button(

@@ -9,23 +9,27 @@ export interface ToolbarView {
   readonly resume: () => void;
   readonly oneEpoch: () => void;
   readonly cancel: () => void;
+  /** Undefined while there is nothing to save. */
+  readonly save: (() => void) | undefined;
 }
 
 /** The buttons that govern the run; what plays the recording is the timeline. */
 export function toolbar(view: ToolbarView): TemplateResult {
   const { state } = view;
   const cancel = button('stop', 'Cancel', view.cancel);
+  const save = view.save ? button('save', 'Save this run', view.save) : nothing;
   const buttons: Readonly<Record<RunState, unknown>> = {
-    idle: button('again', 'Run again', view.start, 'strong'),
+    idle: [save, button('again', 'Run again', view.start, 'strong')],
     loading: cancel,
     preparing: cancel,
     running: [button('pause', 'Pause run', view.pause, 'strong'), cancel],
     paused: [
       button('play', 'Resume run', view.resume, 'strong'),
       button('forward', 'One epoch', view.oneEpoch),
+      save,
       cancel,
     ],
-    done: button('again', 'Run again', view.start, 'strong'),
+    done: [save, button('again', 'Run again', view.start, 'strong')],
     // Trying again stands beside what went wrong.
     failed: nothing,
   };

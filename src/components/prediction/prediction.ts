@@ -73,7 +73,7 @@ export class UhPrediction extends CnnPart {
     const { probabilities } = shown.view;
     return html`<figure>
       <div class="top">
-        ${shown.image ? renderImage(shown.image, shape) : nothing}
+        ${shown.image && hasPixels(shown.image) ? renderImage(shown.image, shape) : nothing}
         <div class="words">
           <p class="meta">${shown.image ? `${shown.image.title}, ` : ''}epoch ${shown.epoch}</p>
           <p class="title" part="sentence">${sentence(probabilities, classNames)}</p>
@@ -84,6 +84,11 @@ export class UhPrediction extends CnnPart {
       ${renderChart(probabilities, classNames, shown.image?.label)}
     </figure>`;
   }
+}
+
+/** A recording may have left the image out. */
+function hasPixels({ image }: WatchedImage): boolean {
+  return image.length > 0;
 }
 
 function renderImage({ title }: WatchedImage, { width, height }: ImageShape): TemplateResult {

@@ -86,6 +86,16 @@ export const styles = css`
     display: block;
   }
 
+  /* In the place of an image that the trace does not have. */
+  .number {
+    display: grid;
+    place-items: center;
+    min-height: 2.75rem;
+    color: var(--_muted);
+    font-size: 0.75rem;
+    background: var(--_raised);
+  }
+
   .watched {
     position: absolute;
     top: 4px;

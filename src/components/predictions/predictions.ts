@@ -131,13 +131,17 @@ export class UhPredictions extends CnnPart {
       >
         ${this.renderBars(guess)}
         <span class="picture">
-          <canvas
-            part="image"
-            role="img"
-            aria-label="Test image ${count(index)}"
-            data-sample=${sample}
-            style="aspect-ratio:${shape.width} / ${shape.height}"
-          ></canvas>
+          ${
+            info.sampledImages.length > 0
+              ? html`<canvas
+                  part="image"
+                  role="img"
+                  aria-label="Test image ${count(index)}"
+                  data-sample=${sample}
+                  style="aspect-ratio:${shape.width} / ${shape.height}"
+                ></canvas>`
+              : html`<span class="number">Test image ${count(index)}</span>`
+          }
           ${isWatched ? html`<span class="watched">watched</span>` : nothing}
         </span>
         <span class="caption ${isRight ? 'right' : 'wrong'}">

@@ -42,5 +42,7 @@ export function guessesOf(info: CnnTraceInfo, frame: CnnFrame, set: number): Gue
 /** Whether image `sample` of the trace is this one, pixel for pixel. */
 export function isImage(info: CnnTraceInfo, sample: number, image: Uint8Array): boolean {
   const start = sample * image.length;
+  // A recording may have left the images out.
+  if (image.length === 0) return false;
   return image.every((byte, at) => byte === info.sampledImages[start + at]);
 }

@@ -8,15 +8,17 @@ export interface CalloutView {
   readonly frames: number;
   /** Buttons that may help. */
   readonly remedies: TemplateResult;
+  /** In place of the usual words. */
+  readonly headline?: string | undefined;
 }
 
 /** What went wrong, what is left, and what to do. */
-export function callout({ error, frames, remedies }: CalloutView): TemplateResult {
+export function callout({ error, frames, remedies, ...view }: CalloutView): TemplateResult {
   return html`
     <div class="callout" role="alert" part="error">
       ${icon('warning')}
       <div>
-        <p><b>${headline(error)}</b></p>
+        <p><b>${view.headline ?? headline(error)}</b></p>
         <p>${error.message}</p>
         ${
           frames > 0

@@ -15,9 +15,14 @@ export interface IdleView {
   readonly picture: TemplateResult;
   readonly poster: string;
   readonly start: () => void;
+  /** Of the button that starts; default: `Run it live on this device`. */
+  readonly startLabel?: string;
   /** Another way to begin. */
-  readonly other?: { readonly label: string; readonly action: () => void };
+  readonly other?: { readonly label: string; readonly action: () => void } | undefined;
 }
+
+/** What the button says that begins a live run. */
+export const RUN_LIVE = 'Run it live on this device';
 
 /** Before the first run: what it would be, what it takes, and one big button. */
 export function idle(view: IdleView): TemplateResult {
@@ -33,7 +38,7 @@ export function idle(view: IdleView): TemplateResult {
         <h2>${view.title}</h2>
         <p>${view.task}</p>
         <button type="button" class="big" @click=${view.start}>
-          ${icon('play')} Run it live on this device
+          ${icon('play')} ${view.startLabel ?? RUN_LIVE}
         </button>
         ${
           view.other

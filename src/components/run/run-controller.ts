@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { SOURCE_EVENT } from '../../controllers/source.ts';
-import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
+import type { ErrorData, Progress, Recording, RunState } from '../../runs/run.ts';
 import { Player } from '../../trace/player.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { UhDoneEvent } from './events/uh-done.ts';
@@ -19,6 +19,7 @@ export interface Run<Info, Frame> extends EventTarget {
   readonly progress: Progress | undefined;
   readonly trace: Trace<Info, Frame> | undefined;
   readonly error: ErrorData | undefined;
+  readonly recording?: Recording | undefined;
   cancel(): void;
   dispose(): void;
 }
@@ -26,6 +27,12 @@ export interface Run<Info, Frame> extends EventTarget {
 /** The host, and what the controller asks it about the visitor. */
 export interface RunHost<AnyRun> extends ReactiveControllerHost, EventTarget {
   createRun(): AnyRun | Promise<AnyRun>;
+  /** The run that plays the recording at `src`. */
+  createReplay(): AnyRun | Promise<AnyRun>;
+  /** What the next run is of: the address of a recording; empty: it is computed. */
+  readonly recordedAt: string;
+  /** What shows recordings. */
+  readonly film: { readonly REPLAY_STAGES: Stages } | undefined;
   /** Frames a second at which the recording plays. */
   readonly fps: number;
   /** The visitor asked for less motion. */
@@ -57,6 +64,8 @@ export class RunController<
   /** What a screen reader should hear: one sentence a state or stage. */
   spoken = '';
   private byItself = false;
+  /** What the run is of, or the one that is being loaded. */
+  private source: string | undefined;
   /** The attempt to load the run's code that is going on. */
   private opening: object | undefined;
   /** Why the run's code could not be loaded. */
@@ -103,6 +112,7 @@ export class RunController<
   protected async begin(byItself: boolean, start: (run: AnyRun) => Promise<void>): Promise<void> {
     this.byItself = byItself;
     this.failure = undefined;
+    this.discardOther();
     const run = this.run ?? (await this.open());
     if (run) await start(run);
   }
@@ -113,6 +123,27 @@ export class RunController<
       this.onState();
     }
     this.run?.cancel();
+  }
+
+  /** Ends the run and forgets it where the next one is of another kind, or another recording. */
+  discardOther(): void {
+    if (this.source !== undefined && this.source !== this.host.recordedAt) this.discard();
+  }
+
+  private discard(): void {
+    const { run, player } = this;
+    this.source = undefined;
+    this.opening = undefined;
+    this.failure = undefined;
+    this.run = undefined;
+    this.player = undefined;
+    run?.dispose();
+    player?.dispose();
+    if (player) {
+      this.traceReplaced();
+      this.host.dispatchEvent(new Event(SOURCE_EVENT));
+    }
+    if (this.state !== this.toldState) this.onState();
   }
 
   /** A player over a trace, at the host's speed. */
@@ -137,13 +168,22 @@ export class RunController<
     this.host.requestUpdate();
   }
 
+  /** A recording plays from its first frame on; for who asked for less motion it rests at its last. */
+  private rollFilm(still: boolean): void {
+    if (this.frameCount === 0) this.player?.follow();
+    else if (still) this.player?.seek(this.frameCount - 1);
+    else this.player?.play();
+  }
+
   /** The run, or undefined if it cannot be had, or is not wanted any more once it can. */
   private async open(): Promise<AnyRun | undefined> {
     const attempt = {};
     this.opening = attempt;
+    this.source = this.host.recordedAt;
     this.onState();
     try {
-      const run = await this.host.createRun();
+      const { host } = this;
+      const run = await (host.recordedAt ? host.createReplay() : host.createRun());
       if (this.opening !== attempt) return undefined;
       this.opening = undefined;
       this.bind(run);
@@ -158,9 +198,16 @@ export class RunController<
     }
   }
 
+  private get stages(): Stages {
+    const { film, recordedAt } = this.host;
+    return recordedAt && film ? film.REPLAY_STAGES : this.options.stages;
+  }
+
   private bind(run: AnyRun): void {
     const on = (type: string, listener: () => void): void => {
       run.addEventListener(type, () => {
+        // What is left of a run that was put aside is nobody's business.
+        if (this.run !== run) return;
         this.host.requestUpdate();
         listener();
       });
@@ -169,7 +216,7 @@ export class RunController<
     on('progress', () => {
       // Once there are frames, there is more to say than how far they are.
       if (run.state === 'loading' || run.state === 'preparing')
-        this.spoken = this.options.stages.announcement(run.state, run.progress);
+        this.spoken = this.stages.announcement(run.state, run.progress);
       if (run.progress) this.host.dispatchEvent(new UhProgressEvent(run.progress));
     });
     on('trace', this.onTrace);
@@ -191,7 +238,7 @@ export class RunController<
     // Loading the code and loading the images are one state to the outside.
     if (state === 'loading' && this.toldState === state) return;
     this.toldState = state;
-    this.spoken = this.options.stages.announcement(state, this.run?.progress);
+    this.spoken = this.stages.announcement(state, this.run?.progress);
     // Who asked for less motion sees the last frame at once, and steps from there.
     if (state === 'done' && this.host.reducedMotion) this.player?.seek(this.frameCount - 1);
     this.host.dispatchEvent(new UhStateEvent(state));
@@ -201,9 +248,10 @@ export class RunController<
   private readonly onTrace = (): void => {
     this.player?.dispose();
     // Nothing moves by itself for those who asked for less motion.
-    const following = !(this.host.reducedMotion && this.byItself);
-    const trace = this.run?.trace;
-    this.player = trace && this.createPlayer(trace, following);
+    const still = this.host.reducedMotion && this.byItself;
+    const { trace, recording } = this.run ?? {};
+    this.player = trace && this.createPlayer(trace, !still && !recording);
+    if (recording) this.rollFilm(still);
     this.traceReplaced();
     this.host.dispatchEvent(new Event(SOURCE_EVENT));
   };

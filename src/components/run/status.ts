@@ -12,10 +12,12 @@ export interface StatusView {
   /** `5,000 points` */
   readonly amount: string;
   readonly engine: EngineInfo | undefined;
+  /** What else there is to say. */
+  readonly more?: string;
 }
 
 /** What is computed, from what, by what, and how far it is. */
-export function status({ now, dataset, amount, engine }: StatusView): TemplateResult {
+export function status({ now, dataset, amount, engine, more = '' }: StatusView): TemplateResult {
   return html`
     <div class="status" part="status">
       ${
@@ -30,6 +32,7 @@ export function status({ now, dataset, amount, engine }: StatusView): TemplateRe
           ? html`<p><b>${engine.engine}</b> on ${engine.device}: ${engine.reason}</p>`
           : nothing
       }
+      ${more ? html`<p>${more}</p>` : nothing}
     </div>
   `;
 }

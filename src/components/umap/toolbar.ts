@@ -9,6 +9,8 @@ export interface ToolbarView {
   readonly pause: () => void;
   readonly resume: () => void;
   readonly cancel: () => void;
+  /** Undefined while there is nothing to save. */
+  readonly save: (() => void) | undefined;
   /** Of new images into the finished layout. */
   readonly projection: {
     readonly label: string;
@@ -27,7 +29,9 @@ export function toolbar(view: ToolbarView): TemplateResult {
     <div class="toolbar" part="controls" role="group" aria-label="Run">
       ${state === 'running' ? [button('pause', 'Pause run', view.pause, 'strong'), cancel] : nothing}
       ${state === 'paused' ? [button('play', 'Resume run', view.resume, 'strong'), cancel] : nothing}
-      ${busy ? cancel : nothing} ${state === 'done' ? PROJECTIONS[projection.state](view) : nothing}
+      ${busy ? cancel : nothing}
+      ${view.save && !busy && state !== 'running' ? button('save', 'Save this run', view.save) : nothing}
+      ${state === 'done' ? PROJECTIONS[projection.state](view) : nothing}
       ${
         state === 'idle' || state === 'done'
           ? button('again', 'Run again', view.start, 'strong')

@@ -46,6 +46,8 @@ export class UmapAttributes extends LitElement {
   @property({ attribute: 'n-components', converter: numberAttribute(ARTICLE_FIELDS.nComponents) })
   nComponents = ARTICLE_FIELDS.nComponents;
 
+  /** Address of a recorded run, a folder or a `.zarr.zip`: it is played in place of computing one. */
+  @property() src = '';
   /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
   @property({ type: Boolean }) autoplay = false;
   /** Shows timeline, parameters and quality, not just the figure. */

@@ -32,8 +32,9 @@ export class UmapController extends RunController<UmapTraceInfo, UmapFrame, Umap
 
   /** Resolves when the run is done, failed or cancelled. `byItself`: the visitor did not ask for it. */
   async start(byItself: boolean): Promise<void> {
-    this.started = this.host.fields;
-    const settings = toSettings(this.started);
+    const { fields, recordedAt } = this.host;
+    this.started = recordedAt ? undefined : fields;
+    const settings = toSettings(fields);
     await this.begin(byItself, (run) => run.start(settings));
   }
 

@@ -19,7 +19,7 @@ import { button } from '../run/button.ts';
 import { callout } from '../run/callout.ts';
 import { sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
-import { busy, idle } from '../run/panels.ts';
+import { busy, idle, RUN_LIVE } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
 import { runStyles } from '../run/run.styles.ts';
@@ -60,6 +60,12 @@ export class UhUmap extends UmapAttributes {
   /** Makes the run; tests put their own in, before the first start. */
   @property({ attribute: false }) createRun: () => UmapRunApi | Promise<UmapRunApi> = loadRun;
 
+  /** What shows recordings, once there is one to show. */
+  @reactive() film: Film | undefined;
+  /** The recording at `src` was put aside for a live run. */
+  @reactive() private live = false;
+  /** Why the run could not be saved. */
+  @reactive() refusal = '';
   @reactive() private confirming = false;
   private autoplayed = false;
   private focused: Element | null = null;
@@ -110,18 +116,42 @@ export class UhUmap extends UmapAttributes {
     return this.motion.reduced;
   }
 
+  /** The address of the recording that is played; empty where runs are computed. */
+  get recordedAt(): string {
+    return this.live ? '' : this.src;
+  }
+
+  async createReplay(): Promise<UmapRunApi> {
+    return (await this.loadFilm()).createReplay(this);
+  }
+
   /** A copy of a frame's layout, points × components, row-major; undefined if there is none such. */
   frame(index: number): Float32Array<ArrayBuffer> | undefined {
     return this.trace?.frames[index]?.embedding.slice();
   }
 
   /**
-   * Starts a run with the attributes as they are now, whatever it costs; the element's own button asks
-   * before a large one. Resolves when it is done, failed or cancelled: failures are in `error`.
+   * Plays the recording at `src`; without one, or after `runLive`, starts a run with the attributes as they are now,
+   * whatever it costs; the element's own button asks before a large one. Resolves when it is done, failed or
+   * cancelled: failures are in `error`.
    */
   async start(): Promise<void> {
     this.confirming = false;
     await this.control.start(false);
+  }
+
+  /** Starts a live run in the recording's place. Resolves as `start` does. */
+  async runLive(): Promise<void> {
+    this.live = true;
+    await this.start();
+  }
+
+  /**
+   * The frames so far as a `.zarr.zip`, which `src` plays: positions in 12 bits, or exactly. Rejects with
+   * `bad-parameter` before the first frame.
+   */
+  async exportTrace(options: { readonly exact?: boolean } = {}): Promise<Blob> {
+    return (await this.loadFilm()).exportTrace(this.control.run, options);
   }
 
   pause(): void {
@@ -179,6 +209,11 @@ export class UhUmap extends UmapAttributes {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const player = this.shownPlayer;
+    if (changed.has('src')) this.srcChanged(changed.get('src'));
+    if (this.src && !this.film) {
+      // Without a connection the element stays as it is: a start says why.
+      this.loadFilm().catch(() => undefined);
+    }
     if (player && changed.has('fps')) player.fps = this.fps;
     if (player) player.smooth = !this.motion.reduced;
     this.clock.player = player;
@@ -198,6 +233,20 @@ export class UhUmap extends UmapAttributes {
     this.renderRoot.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
   }
 
+  private async loadFilm(): Promise<Film> {
+    return (this.film ??= await import('./film.ts'));
+  }
+
+  /** Another recording: what there was of the one before goes. */
+  private srcChanged(before: string | undefined): void {
+    // With its first update an element says what it is, not what it has become.
+    if (before === undefined) return;
+    this.live = false;
+    this.autoplayed = false;
+    this.confirming = false;
+    this.control.discardOther();
+  }
+
   private startByItself(): void {
     const inView = this.loading !== 'lazy' || this.visibility.inView;
     if (!this.autoplay || this.autoplayed || !inView) return;
@@ -205,7 +254,7 @@ export class UhUmap extends UmapAttributes {
     // After this update, which a start would follow up with another one.
     void this.updateComplete.then(() => {
       if (this.state !== 'idle' || this.trace) return;
-      if (this.isLarge()) this.confirming = true;
+      if (!this.recordedAt && this.isLarge()) this.confirming = true;
       else void this.control.start(true);
     });
   }
@@ -221,16 +270,18 @@ export class UhUmap extends UmapAttributes {
                 error: this.error,
                 frames: this.frameCount,
                 remedies: this.remedies(this.error),
+                headline: this.recordedAt ? this.film?.NOT_PLAYABLE : undefined,
               })
             : nothing
         }
+        ${this.refusal ? html`<p class="refusal" role="alert">${this.refusal}</p>` : nothing}
         <div class="stage" part="canvas">
           ${
             trace
               ? html`<uh-embedding
                   .player=${this.shownPlayer}
                   .palette=${this.palette}
-                  .images=${this.images}
+                  .images=${this.control.run?.recording ? undefined : this.images}
                   .smooth=${!this.motion.reduced}
                 ></uh-embedding>`
               : nothing
@@ -256,6 +307,7 @@ export class UhUmap extends UmapAttributes {
       const cost = costOf(this.fields);
       if (cost) return confirmation({ cost, palette, accept: this.accept, decline: this.decline });
     }
+    if (this.recordedAt) return this.film?.panel(this) ?? nothing;
     if (state === 'loading' || state === 'preparing') {
       const dataset = this.control.run?.dataset;
       return busy({
@@ -275,11 +327,12 @@ export class UhUmap extends UmapAttributes {
       cost: `${cost ? `${costText(cost)}. ` : ''}Nothing leaves this device.`,
       picture: motif(palette, 1),
       poster: this.poster,
-      start: this.ask,
+      start: this.askLive,
     });
   }
 
-  private renderRun(run: UmapRunApi): TemplateResult {
+  private renderRun(run: UmapRunApi): TemplateResult | typeof nothing {
+    if (run.recording) return this.film?.bar(this, run, run.recording) ?? nothing;
     const { state, progress, dataset, engineInfo: engine, error, remainingMs } = run;
     const measured = run.quality !== undefined;
     const frames = this.frameCount;
@@ -302,10 +355,11 @@ export class UhUmap extends UmapAttributes {
         })}
         ${toolbar({
           state: state === 'idle' && !this.trace ? 'failed' : state,
-          start: this.ask,
+          start: this.askLive,
           pause: this.pauseRun,
           resume: this.resumeRun,
           cancel: this.cancelRun,
+          save: frames > 0 ? this.save : undefined,
           projection: {
             label: projectLabel(this.datasetName, this.split),
             state: projecting ? 'busy' : shown ? 'shown' : 'none',
@@ -318,8 +372,6 @@ export class UhUmap extends UmapAttributes {
   }
 
   private renderPanels(): TemplateResult {
-    const { fields } = this;
-    const { started } = this.control;
     return html`
       <uh-umap-quality
         .player=${this.player}
@@ -327,20 +379,26 @@ export class UhUmap extends UmapAttributes {
         .projectedAgreement=${this.control.run?.projection?.labelAgreement}
       ></uh-umap-quality>
       <div class="foot">
-        ${parameters({
-          groups: FIELD_GROUPS,
-          fields,
-          usual: { points: String(defaultPoints(toSettings(fields).engine)) },
-          atArticle: sameFields(fields, ARTICLE_FIELDS),
-          busy: isBusy(this.state),
-          changed: started !== undefined && !sameFields(fields, started),
-          change: this.change,
-          reset: this.reset,
-          runAgain: this.ask,
-        })}
+        ${this.src && !this.canRunLive ? nothing : this.renderParameters()}
         ${paletteSwitch(this.palette, this.choosePalette)}
       </div>
     `;
+  }
+
+  private renderParameters(): TemplateResult {
+    const { fields } = this;
+    const { started } = this.control;
+    return parameters({
+      groups: FIELD_GROUPS,
+      fields,
+      usual: { points: String(defaultPoints(toSettings(fields).engine)) },
+      atArticle: sameFields(fields, ARTICLE_FIELDS),
+      busy: isBusy(this.state),
+      changed: started !== undefined && !sameFields(fields, started),
+      change: this.change,
+      reset: this.reset,
+      runAgain: this.askLive,
+    });
   }
 
   /** What may help after a failure: fewer images, where it is known how many fit, or the same again. */
@@ -358,8 +416,14 @@ export class UhUmap extends UmapAttributes {
             </button>`
           : nothing
       }
-      ${button('again', 'Try again', this.ask, 'strong')}
+      ${button('again', 'Try again', this.recordedAt ? this.again : this.askLive, 'strong')}
+      ${this.recordedAt && this.canRunLive ? button('play', RUN_LIVE, this.askLive) : nothing}
     `;
+  }
+
+  /** Somebody said of which dataset. */
+  get canRunLive(): boolean {
+    return this.hasAttribute('dataset') || this.datasetName !== ARTICLE_FIELDS.dataset;
   }
 
   private datasetTitle(): string {
@@ -382,13 +446,29 @@ export class UhUmap extends UmapAttributes {
     return needsConfirming(fields) && costOf(fields) !== undefined;
   }
 
-  private readonly ask = (): void => {
+  /** Also in a recording's place. */
+  readonly askLive = (): void => {
     if (this.isLarge()) this.confirming = true;
     else this.accept();
   };
 
-  private readonly accept = (): void => {
+  private readonly again = (): void => {
     void this.start();
+  };
+
+  /** Hands the run to the visitor as a file. */
+  readonly save = (): void => {
+    this.refusal = '';
+    this.loadFilm()
+      .then(({ save }) => save(this))
+      .catch((thrown: unknown) => {
+        this.refusal = String(thrown);
+      });
+  };
+
+  private readonly accept = (): void => {
+    if (this.src) void this.runLive();
+    else void this.start();
   };
 
   private readonly decline = (): void => {
@@ -435,6 +515,8 @@ const STEPS = [
   'Build the graph',
   'Place the points',
 ];
+
+type Film = typeof import('./film.ts');
 
 /** The run's code is not needed to show the page. */
 async function loadRun(): Promise<UmapRunApi> {

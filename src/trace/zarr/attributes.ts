@@ -16,7 +16,7 @@ export const VERSION = 1;
 /** Every so manieth frame is in `preview`. */
 export const PREVIEW_EVERY = 8;
 /** Bits of a preview's position: a few pixels of a plot, until the frame itself is there. */
-export const PREVIEW_BITS = 8;
+export const PREVIEW_BITS = 7;
 
 export type TraceKind = 'umap' | 'cnn';
 

@@ -9,7 +9,7 @@ interface Strided<Data> {
 export function copyBlock(
   shape: readonly number[],
   from: Strided<ArrayLike<number>>,
-  to: Strided<{ [index: number]: number }>,
+  to: Strided<Record<number, number>>,
 ): void {
   const [length = 1, inner = 1, ...deeper] = shape;
   if (deeper.length > 0) {

@@ -30,7 +30,7 @@ abstract class TraceWriter<Frame extends { readonly epoch: number }> {
   private closed = false;
   /** One thing after the other, in the order asked for. */
   private queue: Promise<void> = Promise.resolve();
-  private failure: unknown;
+  private failure: Error | undefined;
 
   protected constructor(
     protected readonly store: WritableStore,
@@ -90,12 +90,12 @@ abstract class TraceWriter<Frame extends { readonly epoch: number }> {
 
   protected enqueue(work: () => Promise<void>): Promise<void> {
     const next = this.queue.then(async () => {
-      if (this.failure !== undefined) throw this.failure;
+      if (this.failure) throw this.failure;
       try {
         await work();
       } catch (error) {
-        this.failure = error;
-        throw error;
+        this.failure = error instanceof Error ? error : new Error(String(error));
+        throw this.failure;
       }
     });
     this.queue = next.catch(() => undefined); // whoever asked for it hears of it
@@ -197,7 +197,7 @@ export class CnnTraceWriter extends TraceWriter<CnnFrame> {
     const { frames, expectedFrames } = attributes;
     const arrays = new ArraySet(store, expectedFrames, frames);
     if (attributes.kind !== 'cnn') throw new Error('cnnInfo has refused other kinds.');
-    const writer = await CnnFrameWriter.open(store, arrays, info, options, attributes);
+    const writer = await CnnFrameWriter.open(store, arrays, info, {}, attributes);
     const common = commonAttributes(info, attributes);
     return new CnnTraceWriter(
       store,

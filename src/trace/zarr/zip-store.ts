@@ -54,8 +54,7 @@ export class ZipStore implements ReadableStore {
     }
     let unpacked: Bytes | undefined;
     try {
-      unpacked = unzipSync(this.bytes, { filter: ({ name }) => name === path })[path] as
-        Bytes | undefined;
+      unpacked = unzipSync(this.bytes, { filter: ({ name }) => name === path })[path];
     } catch (thrown) {
       throw this.damaged(thrown);
     }
@@ -72,5 +71,5 @@ export class ZipStore implements ReadableStore {
 export function zipTrace(store: MemoryStore, date: Date): Bytes {
   const files: Zippable = {};
   for (const [key, bytes] of store.files) files[key] = [bytes, { level: 0, mtime: date }];
-  return zipSync(files) as Bytes;
+  return zipSync(files);
 }
