@@ -6,7 +6,8 @@ import { FolderStore } from '../trace/folder-store.ts';
 import { contentOf, newFolder, recordHere, removeFolders } from './testing.ts';
 import { UNFINISHED_FILE } from './unfinished.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+// Seconds, but for a machine that does much else at the same time.
+vi.setConfig({ testTimeout: 300_000 });
 afterAll(removeFolders);
 
 const RUN = 'umap --dataset garments --points 400 --epochs 20';

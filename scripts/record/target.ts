@@ -30,7 +30,7 @@ export function targetOf(out: string): Target {
   const name = resolve(out);
   const isZip = name.endsWith('.zip');
   return {
-    store: new RecordingFolder(isZip ? `${name}.part` : name),
+    store: new RecordingFolder(isZip ? `${name}.unfinished` : name),
     zip: isZip ? name : undefined,
     name,
   };

@@ -46,10 +46,10 @@ export async function recordHere(line: string, stopAt?: RegExp): Promise<string[
 /** Times and dates, which differ from run to run. */
 const TIMES = ['recorded', 'epochMs', 'timings'];
 
-/** A recording's files by path; of its attributes all but times. */
-export function contentOf(folder: string): Map<string, string> {
+/** A recording's files by path; of its attributes all but times, in any order. */
+export function contentOf(folder: string): Map<string, unknown> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  const content = new Map<string, string>();
+  const content = new Map<string, unknown>();
   for (const path of paths) {
     const bytes = read(join(folder, path));
     if (!bytes) continue;
@@ -60,8 +60,8 @@ export function contentOf(folder: string): Map<string, string> {
 
 const isRoot = (path: string): boolean => path === 'zarr.json' || path === '.zattrs';
 
-function withoutTimes(bytes: Buffer): string {
-  return JSON.stringify(JSON.parse(bytes.toString()), (name, value: unknown) =>
+function withoutTimes(bytes: Buffer): unknown {
+  return JSON.parse(bytes.toString(), (name, value: unknown) =>
     TIMES.includes(name) ? undefined : value,
   );
 }
