@@ -1,24 +1,33 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/chromium.mjs';
+import { offlineSite } from './scripts/offline.mjs';
 import { ISOLATION_HEADERS, SHARED_HEADERS } from './scripts/serve.mjs';
 import { wasmKernels } from './scripts/wasm.mjs';
+
+const offline = offlineSite();
 
 export default defineConfig({
   base: './',
   server: { headers: { ...ISOLATION_HEADERS, ...SHARED_HEADERS } },
-  worker: { format: 'es' },
-  plugins: [wasmKernels()],
+  worker: { format: 'es', plugins: () => [offline.worker] },
+  plugins: [wasmKernels(), offline.page],
   build: {
     target: 'es2022',
     manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: 'index.html', underhood: 'src/elements.ts' },
+      input: {
+        index: 'index.html',
+        gallery: 'gallery.html',
+        underhood: 'src/elements.ts',
+        sw: 'workers/offline/service-worker.ts',
+      },
       preserveEntrySignatures: 'strict',
       output: {
-        entryFileNames: (chunk) =>
-          chunk.name === 'underhood' ? 'underhood.js' : 'assets/[name]-[hash].js',
+        // Other sites name the first, browsers come back to the second: their addresses never change.
+        entryFileNames: ({ name }) =>
+          name === 'underhood' || name === 'sw' ? `${name}.js` : 'assets/[name]-[hash].js',
       },
     },
   },
