@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
+import { violations } from './axe.ts';
 import { readCnn } from './cnn-element.ts';
 import { expect, test } from './site.ts';
 import { listTabStops, pressTab, useByKeyboard } from './tab-stops.ts';
@@ -14,10 +14,6 @@ const LONG = SMALL.replace('n_epochs=16', 'n_epochs=100000').replace('epochs=2',
 
 /** JavaScript before the first run, bytes gzipped: the page promises 90 KB. */
 const SCRIPT_BUDGET = 90_000;
-
-async function violations(page: Page) {
-  return (await new AxeBuilder({ page }).analyze()).violations;
-}
 
 async function runBoth(page: Page, state: string): Promise<void> {
   const [umap, cnn] = [page.locator('uh-umap').first(), page.locator('uh-cnn').first()];

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { violations } from './axe.ts';
 import { expect, test } from './site.ts';
 
 const COMPONENTS = fileURLToPath(new URL('../src/components', import.meta.url));
@@ -32,10 +32,10 @@ test('the gallery shows every example file, and nothing scrolls sideways', async
   await expect(page.locator('h2', { hasText: '<uh-timeline>' })).toBeInViewport();
   await page.getByText('src/components/timeline/timeline.example.ts').click();
   await expect(page.locator('#timeline code')).toContainText('export const examples');
-  await page.getByLabel('Dark', { exact: true }).check();
+  await page.getByRole('radio', { name: 'Dark' }).check();
   await expect(page.locator('#timeline .pane[data-theme="light"]').first()).toBeHidden();
-  const around = await new AxeBuilder({ page }).exclude('.stage').analyze();
-  expect(around.violations).toEqual([]);
+  expect(await violations(page, { within: '.masthead' })).toEqual([]);
+  expect(await violations(page, { within: 'nav' })).toEqual([]);
 });
 
 for (const component of components) {
@@ -54,22 +54,26 @@ for (const component of components) {
     });
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(`${site}gallery.html#${component}`);
+    await page.goto(`${site}gallery.html?only=${component}`);
     const examples = page.locator(`section[id="${component}"] .example`);
     await expect(examples.first()).toBeVisible();
     expect(await examples.count()).toBeGreaterThan(0);
     for (const example of await examples.all()) {
-      current = (await example.locator('h3').textContent()) ?? '';
+      current = (await example.locator('> h3').textContent()) ?? '';
       await example.scrollIntoViewIfNeeded();
       for (const theme of ['light', 'dark']) {
-        const stage = example.locator(`[data-theme=${theme}] .stage`);
+        const stage = example.locator(`[data-theme=${theme}] > .stage`);
         await expect(stage).toHaveAttribute('data-ready');
         const box = await stage.locator('> *').boundingBox();
         expect(box?.height, `${current}, ${theme}: its height`).toBeGreaterThan(10);
       }
       const id = (await example.getAttribute('id')) ?? '';
-      const { violations } = await new AxeBuilder({ page }).include(`[id="${id}"]`).analyze();
-      expect.soft(violations, current).toEqual([]);
+      // The same element is there twice, once a theme, so that its landmarks are not unique.
+      const found = await violations(page, {
+        within: `[id="${id}"]`,
+        except: ['landmark-unique'],
+      });
+      messages.push(...found.map((text) => `${current}: ${text}`));
     }
     expect(messages).toEqual([]);
   });

@@ -104,7 +104,11 @@ function galleryView(files: readonly ExampleFile[]): TemplateResult {
 
 const gallery = document.getElementById('gallery');
 if (gallery) {
-  render(galleryView(exampleFiles()), gallery);
+  // `?only=timeline`: one element alone, for the tests and for whoever works on it.
+  const only = new URLSearchParams(location.search).get('only');
+  const files = exampleFiles();
+  const one = files.filter(({ component }) => component === only);
+  render(galleryView(one.length > 0 ? one : files), gallery);
   // On phones the list would push the first example off the screen.
   const list = gallery.querySelector('details');
   if (list && matchMedia('(width < 1000px)').matches) list.open = false;
