@@ -18,6 +18,8 @@ export interface Focus {
   /** It, or what stands for it, looks other than without the focus. */
   readonly shows: boolean;
   readonly onScreen: boolean;
+  /** A box that scrolls, which browsers let the keyboard reach by themselves. */
+  readonly scrolls: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Focus {
  * the whole tree, shadow roots and all. What looks interactive and cannot be reached is in `unreachable`.
  */
 export function listTabStops(page: Page): Promise<{ stops: TabStop[]; unreachable: string[] }> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
     const CONTROLS =
       'a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex], [contenteditable]';
     const ROLES =
@@ -41,6 +43,8 @@ export function listTabStops(page: Page): Promise<{ stops: TabStop[]; unreachabl
     for (const element of walk(document)) {
       if (element instanceof HTMLDetailsElement) element.open = true;
     }
+    // What is in there may only be drawn now.
+    await new Promise((resolve) => setTimeout(resolve, 300));
 
     const nameOf = (element: Element): string => {
       const path: string[] = [];
@@ -105,20 +109,25 @@ export async function pressTab(page: Page): Promise<Focus> {
     let element = document.activeElement;
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
     if (!(element instanceof HTMLElement || element instanceof SVGElement)) {
-      return { index: undefined, name: '', shows: true, onScreen: true };
+      return { index: undefined, name: '', shows: true, onScreen: true, scrolls: false };
     }
     if (element === document.body || element === document.documentElement) {
-      return { index: undefined, name: 'the document', shows: true, onScreen: true };
+      return {
+        index: undefined,
+        name: 'the document',
+        shows: true,
+        onScreen: true,
+        scrolls: false,
+      };
     }
 
     // The mark may be on a label, a parent or a sibling in place of the control itself.
     const candidates = [
       element,
-      element.parentElement,
-      element.nextElementSibling,
-      element.previousElementSibling,
       element.closest('label'),
+      element.parentElement,
       element.parentElement?.parentElement,
+      ...(element.parentNode?.children ?? []),
     ].filter((each) => each instanceof Element);
     const look = (): string =>
       candidates
@@ -127,12 +136,15 @@ export async function pressTab(page: Page): Promise<Focus> {
             const style = getComputedStyle(each, part);
             const outline =
               style.outlineStyle === 'none' ? '' : `${style.outlineWidth} ${style.outlineColor}`;
+            const { boxShadow, borderColor, backgroundColor, stroke, opacity, display } = style;
             return [
               outline,
-              style.boxShadow,
-              style.borderColor,
-              style.backgroundColor,
-              style.stroke,
+              boxShadow,
+              borderColor,
+              backgroundColor,
+              stroke,
+              opacity,
+              display,
             ].join();
           }),
         )
@@ -146,6 +158,9 @@ export async function pressTab(page: Page): Promise<Focus> {
       index: tabStops.indexOf(element),
       name: nameOf(element),
       shows: focused !== blurred,
+      scrolls:
+        !element.hasAttribute('tabindex') &&
+        (element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight),
       onScreen: box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,
     };
   });

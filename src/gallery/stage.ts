@@ -40,7 +40,9 @@ async function show(stage: HTMLElement, example: Example): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 50));
   await element.updateComplete;
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-  if (element.parentNode === stage) stage.dataset['ready'] = '';
+  if (element.parentNode !== stage) return;
+  stage.style.minHeight = '0';
+  stage.dataset['ready'] = '';
 }
 
 function clear(stage: HTMLElement): void {
