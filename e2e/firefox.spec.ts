@@ -10,21 +10,23 @@ import { expect, test as base } from './site.ts';
 import type { UmapElement } from './umap-element.ts';
 
 /** Without Chromium's page, whose console the others watch. */
-const test = base.extend<{ readonly cleanConsole: undefined }>({
-  cleanConsole: [async ({}, use) => use(undefined), { auto: true }],
+const test = base.extend({
+  cleanConsole: async ({}, use) => {
+    await use(undefined);
+  },
 });
 
 /** Starts the figure's run and waits for its end; resolves with the state that this was. */
 async function runToItsEnd(page: FirefoxPage, tag: 'uh-umap' | 'uh-cnn'): Promise<string> {
   await page.evaluate(async (tag) => {
     await customElements.whenDefined(tag);
-    const figure = document.querySelector(tag) as UmapElement | CnnElement | null;
+    const figure = document.querySelector<UmapElement | CnnElement>(tag);
     await figure?.start();
   }, tag);
   const state = await page.waitForFunction(
     (tag) => {
-      const { state } = document.querySelector(tag) as UmapElement | CnnElement;
-      return (state === 'done' || state === 'failed') && state;
+      const state = document.querySelector<UmapElement | CnnElement>(tag)?.state ?? '';
+      return ['done', 'failed'].includes(state) && state;
     },
     { timeout: 60_000 },
     tag,

@@ -122,15 +122,24 @@ test('a host that sends the headers is not reloaded', async ({ page, site }) => 
 
 test('a run that is under way is not reloaded away; the next visit is isolated', async ({
   page,
-  plainSite,
 }) => {
+  const files = plainHost(DIST);
+  const asked = new Set<string>();
+  const host = await listen((request, response) => {
+    asked.add(request.url ?? '');
+    files(request, response);
+  });
   const loads = countLoads(page);
-  await page.goto(`${plainSite}?dataset=garments&points=1000&n_epochs=5000&engine=wasm&autoplay`);
-  await expect(settled(page)).toContainText('From the next time it is loaded', { timeout: 20_000 });
+  const site = `${host.url}underhood/`;
+  await page.goto(`${site}?dataset=garments&points=1000&n_epochs=100000&engine=wasm&autoplay`);
+  // Asked for when it is decided that there is no reload, and files are to be kept.
+  await expect.poll(() => asked.has('/underhood/underhood.js'), { timeout: 20_000 }).toBe(true);
   expect(loads.count).toBe(1);
-  await waitForState(page.locator('uh-umap'), ['running']);
-  await page.goto(plainSite + SMALL);
+  await expect(settled(page)).toContainText('From the next time it is loaded', { timeout: 20_000 });
+  expect(await read(page.locator('uh-umap'), ({ state }) => state)).toBe('running');
+  await page.goto(site + SMALL);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await host.close();
 });
 
 test('in a frame on somebody’s page nothing is registered and nothing reloads', async ({

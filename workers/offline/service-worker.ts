@@ -54,7 +54,8 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('message', (event) => {
   const [port] = event.ports;
-  if (port && (event.data as KeepMessage).type === 'keep') event.waitUntil(keepAndTell(port));
+  const { type } = event.data as Partial<KeepMessage>;
+  if (port && type === 'keep') event.waitUntil(keepAndTell(port));
 });
 
 self.addEventListener('fetch', (event) => {

@@ -34,7 +34,7 @@ export class TestPlatform implements Platform {
   readonly fetch = (url: string): Promise<Response> => {
     this.fetched.push(url);
     const text = this.server.get(url);
-    const type = /\.js$/.test(url) ? 'text/javascript' : 'text/html';
+    const type = url.endsWith('.js') ? 'text/javascript' : 'text/html';
     const headers = { 'Content-Type': type };
     return Promise.resolve(new Response(text, { status: text === undefined ? 404 : 200, headers }));
   };
