@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { type Server, expect, listen, plainHost, test } from './site.ts';
 import { read, waitForState } from './umap-element.ts';
 
@@ -31,6 +32,21 @@ async function run(page: Page): Promise<string> {
   await read(umap, (element) => element.start());
   return waitForState(umap, ['done', 'failed']);
 }
+
+test('what is kept is the page with its own engines: below 500 KB, and not the reference engines', () => {
+  const [, json = ''] =
+    /^const UNDERHOOD_BUILD=(.*);$/m.exec(readFileSync(join(DIST, 'sw.js'), 'utf8')) ?? [];
+  const { files } = JSON.parse(json) as { files: string[] };
+  const texts = files.map((file) => readFileSync(join(DIST, file || 'index.html')));
+  const bytes = texts.reduce((sum, text) => sum + gzipSync(text).length, 0);
+  expect(bytes).toBeLessThan(500_000);
+  expect(files.filter((file) => file.startsWith('assets/worker-'))).toHaveLength(3);
+  expect(files.filter((file) => file.includes('-wasm-'))).not.toEqual([]);
+  const reference = files.filter(
+    (file, i) => file.startsWith('assets/') && texts[i]?.includes('tensorflow'),
+  );
+  expect(reference).toEqual([]);
+});
 
 const SMALL = '?dataset=garments&points=5000&n_epochs=8&engine=wasm';
 

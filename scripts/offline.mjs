@@ -8,10 +8,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const REFERENCE = /node_modules\/(@tensorflow|umap-js)\//;
-/** Kernels that only tests call, and the gallery. */
-const NOT_THE_PAGE = /^(wasm-testing|gallery)-|\.example-/;
-/** What the page needs beside `assets/`. */
-const LOOSE = ['favicon.svg', 'underhood.js'];
+/** Kernels that only tests call, and other pages. */
+const NOT_THE_PAGE = /^(wasm-testing|gallery|missing)-|\.example-/;
+/** What the page needs beside `assets/`: its icons, and what it is installed by. */
+const LOOSE = /^(underhood\.js|.*icon.*\.(svg|png|ico)|.*\.webmanifest)$/;
 
 /**
  * Two Vite plugins that belong together: `page` for the site, `worker` for the bundles of its workers.
@@ -79,7 +79,7 @@ function writeList(folder, left) {
   const assets = readdirSync(join(folder, 'assets'))
     .filter((name) => !left.has(name) && !NOT_THE_PAGE.test(name))
     .map((name) => `assets/${name}`);
-  const loose = LOOSE.filter((name) => existsSync(join(folder, name)));
+  const loose = readdirSync(folder).filter((name) => LOOSE.test(name));
   const page = readFileSync(join(folder, 'index.html'), 'utf8');
   const mark = /assets\/index-[\w-]+\.js/.exec(page)?.[0];
   if (mark === undefined) throw new Error('index.html names no script of its own.');
