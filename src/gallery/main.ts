@@ -1,4 +1,4 @@
-import { html, render, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import '../elements.ts';
 import { type Example, type ExampleFile, exampleFiles, slug } from './example.ts';
@@ -68,7 +68,8 @@ function chooseThemes(event: Event): void {
   document.body.dataset['themes'] = (event.target as HTMLInputElement).value;
 }
 
-function galleryView(files: readonly ExampleFile[]): TemplateResult {
+/** The list beside the examples of `files`; `isPart` when there are others. */
+function galleryView(files: readonly ExampleFile[], isPart: boolean): TemplateResult {
   return html`
     <nav aria-label="Elements">
       <details open>
@@ -85,6 +86,7 @@ function galleryView(files: readonly ExampleFile[]): TemplateResult {
             `,
           )}
         </ul>
+        ${isPart ? html`<p><a href="gallery.html">All elements</a></p>` : nothing}
       </details>
       <fieldset class="themes" @change=${chooseThemes}>
         <legend>Show in</legend>
@@ -108,7 +110,8 @@ if (gallery) {
   const only = new URLSearchParams(location.search).get('only');
   const files = exampleFiles();
   const one = files.filter(({ component }) => component === only);
-  render(galleryView(one.length > 0 ? one : files), gallery);
+  const isPart = one.length > 0;
+  render(galleryView(isPart ? one : files, isPart), gallery);
   // On phones the list would push the first example off the screen.
   const list = gallery.querySelector('details');
   if (list && matchMedia('(width < 1000px)').matches) list.open = false;
