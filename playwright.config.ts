@@ -7,5 +7,6 @@ export default defineConfig({
   timeout: 90_000,
   // Two cores: one page computing leaves one for the browser.
   workers: 1,
-  use: { launchOptions: launchOptions() },
+  // Tests of other things see each page load once; those of the service worker allow it.
+  use: { launchOptions: launchOptions(), serviceWorkers: 'block' },
 });

@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './scripts/chromium.mjs';
+import { offlineSite } from './scripts/offline.mjs';
 import { ISOLATION_HEADERS, SHARED_HEADERS } from './scripts/serve.mjs';
 import { siteAddress } from './scripts/site-address.mjs';
 import { wasmKernels } from './scripts/wasm.mjs';
@@ -8,21 +9,30 @@ import { wasmKernels } from './scripts/wasm.mjs';
 /** Modules of the elements, but not those of the page around them. */
 const SHELL = /node_modules|preload-helper|[\\/]src[\\/](?!main|article)/;
 
+const offline = offlineSite();
+
 export default defineConfig({
   base: './',
   server: { headers: { ...ISOLATION_HEADERS, ...SHARED_HEADERS } },
-  worker: { format: 'es' },
-  plugins: [wasmKernels(), siteAddress()],
+  worker: { format: 'es', plugins: () => [offline.worker] },
+  plugins: [wasmKernels(), siteAddress(), offline.page],
   build: {
     target: 'es2022',
     manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: 'index.html', missing: '404.html', underhood: 'src/elements.ts' },
+      input: {
+        index: 'index.html',
+        missing: '404.html',
+        gallery: 'gallery.html',
+        underhood: 'src/elements.ts',
+        sw: 'workers/offline/service-worker.ts',
+      },
       preserveEntrySignatures: 'strict',
       output: {
-        entryFileNames: (chunk) =>
-          chunk.name === 'underhood' ? 'underhood.js' : 'assets/[name]-[hash].js',
+        // Other sites name the first, browsers come back to the second: their addresses never change.
+        entryFileNames: ({ name }) =>
+          name === 'underhood' || name === 'sw' ? `${name}.js` : 'assets/[name]-[hash].js',
         // What every page with an element loads is one file: figures that come later and share parts of it
         // would tear it into many, which compress worse.
         codeSplitting: {

@@ -14,7 +14,7 @@ export interface CnnElement extends HTMLElement {
       readonly sampledImages: Uint8Array<ArrayBuffer>;
     };
     readonly frames: readonly {
-      readonly metrics: { readonly validationAccuracy: number };
+      readonly metrics: { readonly validationAccuracy: number; readonly validationLoss: number };
       readonly settings: { readonly learningRate: number };
       readonly view: { readonly probabilities: Float32Array };
     }[];

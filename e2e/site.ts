@@ -7,8 +7,14 @@ import { serveSite } from '../scripts/serve.mjs';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
-/** A server on a free port; `url` ends with a slash. */
-async function listen(listener: RequestListener) {
+export interface Server {
+  /** Ends with a slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A server on a free port. */
+export async function listen(listener: RequestListener): Promise<Server> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const { port } = server.address() as AddressInfo;
@@ -21,6 +27,16 @@ async function listen(listener: RequestListener) {
         });
         server.closeAllConnections();
       }),
+  };
+}
+
+/** A plain static host with a site in its folder `underhood/`: what such hosts send (GitHub Pages does), and nothing else. */
+export function plainHost(folder: string): RequestListener {
+  const files = sirv(folder, { dev: true });
+  return (request, response) => {
+    request.url = (request.url ?? '/').replace(/^\/underhood\//, '/');
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    files(request, response);
   };
 }
 
@@ -58,13 +74,7 @@ export const test = base.extend<
 
   plainSite: [
     async ({}, use) => {
-      const files = sirv(DIST, { dev: true });
-      const server = await listen((request, response) => {
-        request.url = (request.url ?? '/').replace(/^\/underhood\//, '/');
-        // What static hosts send (GitHub Pages does), and nothing else.
-        response.setHeader('Access-Control-Allow-Origin', '*');
-        files(request, response);
-      });
+      const server = await listen(plainHost(DIST));
       await use(`${server.url}underhood/`);
       await server.close();
     },

@@ -6,6 +6,7 @@ export interface UmapElement extends HTMLElement {
   readonly playhead: number;
   readonly frameCount: number;
   readonly error: { readonly code: string; readonly message: string } | undefined;
+  readonly engineInfo: { readonly engine: string; readonly device: string } | undefined;
   readonly trace: {
     readonly closed: boolean;
     readonly info: { readonly points: number; readonly dataset: { readonly origin: string } };

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, statSync, writeFileSync, readdirSync } from '
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromiumPath } from './chromium.mjs';
+import { firefoxPath } from './firefox.mjs';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -72,20 +73,38 @@ export function ensureDependencies() {
 /** Finds a Chromium, or installs one: Debian's package as root, else Playwright's own. */
 export function ensureChromium() {
   if (chromiumPath() !== undefined) return;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && existsSync('/usr/bin/apt-get')) {
-    say('installing Chromium from the distribution …');
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    run('apt-get', ['update', '-qq'], { env, quiet: true });
-    run('apt-get', ['install', '-y', '-qq', 'chromium'], { env, quiet: true });
-    if (chromiumPath() !== undefined) return;
-  }
+  installPackage('Chromium', 'chromium');
+  if (chromiumPath() !== undefined) return;
   say('downloading Playwright’s Chromium …');
   if (!run('npx', ['playwright', 'install', 'chromium'])) {
     fail(
       'no Chromium could be installed. Install one and name it: CHROMIUM=/path/to/chromium npm test',
     );
   }
+}
+
+/** Finds a Firefox, or installs Debian's package as root. Playwright's own is patched, and would prove less. */
+export function ensureFirefox() {
+  if (firefoxPath() !== undefined) return;
+  installPackage('Firefox', 'firefox-esr');
+  if (firefoxPath() === undefined) {
+    fail(
+      'no Firefox was found or could be installed. Install one and name it: FIREFOX=/path/to/firefox npm test',
+    );
+  }
+}
+
+/**
+ * Installs a package of a Debian-like system, where this runs as root on one.
+ * @param {string} name
+ * @param {string} debianPackage
+ */
+function installPackage(name, debianPackage) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  say(`installing ${name} from the distribution …`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-qq'], { env, quiet: true });
+  run('apt-get', ['install', '-y', '-qq', debianPackage], { env, quiet: true });
 }
 
 /** Packs the datasets for the page; says so itself when only drawn ones can be had. */
@@ -96,7 +115,11 @@ export function ensureDatasets() {
 }
 
 /** What the build is made of. */
-const SOURCES = ['index.html', 'package-lock.json', 'vite.config.ts', 'public', 'src', 'workers'];
+const SOURCES = ['index.html', 'gallery.html', 'package-lock.json', 'vite.config.ts'].concat([
+  'public',
+  'src',
+  'workers',
+]);
 
 /** Builds dist/, unless it is newer than everything it is made of. */
 export function ensureBuild() {

@@ -8,6 +8,7 @@ import {
   ensureChromium,
   ensureDatasets,
   ensureDependencies,
+  ensureFirefox,
   fail,
   ROOT,
   run,
@@ -80,6 +81,7 @@ if (unknown.length > 0) {
 
 ensureDependencies();
 ensureChromium();
+if (asked.length === 0 || asked.includes('e2e')) ensureFirefox();
 ensureDatasets();
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });

@@ -20,3 +20,10 @@ if (search.includes(PREFIXES.network)) loadElement('uh-cnn').catch(() => undefin
 void import('./article/wire.ts').then(({ wireArticle }) => {
   wireArticle(figures);
 });
+
+// Not in somebody's frame: what is kept and reloaded is theirs to decide.
+if (import.meta.env.PROD && window.top === window) {
+  addEventListener('load', () => {
+    void import('./article/offline/offline.ts').then(({ offerOffline }) => offerOffline(document));
+  });
+}
