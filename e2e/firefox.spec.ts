@@ -34,9 +34,8 @@ async function runToItsEnd(page: FirefoxPage, tag: 'uh-umap' | 'uh-cnn'): Promis
   return String(await state.jsonValue());
 }
 
-test('Firefox lays out images and trains a network, on wasm where it has no WebGPU', async ({
-  site,
-}) => {
+/** A page of a new Firefox, closed afterwards. Fails when there was an error in its console. */
+async function inFirefox(look: (page: FirefoxPage) => Promise<void>): Promise<void> {
   const executablePath = firefoxPath();
   if (executablePath === undefined) throw new Error('There is no Firefox; FIREFOX=path names one.');
   const browser = await launch({ browser: 'firefox', executablePath, headless: true });
@@ -47,6 +46,17 @@ test('Firefox lays out images and trains a network, on wasm where it has no WebG
     page.on('console', (message) => {
       if (message.type() === 'error') messages.push(message.text());
     });
+    await look(page);
+    expect(messages).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+}
+
+test('Firefox lays out images and trains a network, on wasm where it has no WebGPU', async ({
+  site,
+}) => {
+  await inFirefox(async (page) => {
     await page.goto(
       `${site}?dataset=garments&points=500&n_epochs=24&cnn.dataset=objects&cnn.points=1200&cnn.epochs=2`,
     );
@@ -88,8 +98,23 @@ test('Firefox lays out images and trains a network, on wasm where it has no WebG
     expect(cnn.kernels.every(Number.isFinite)).toBe(true);
 
     if (!gpu) expect([umap.engine, cnn.engine]).toEqual(['wasm', 'wasm']);
-    expect(messages).toEqual([]);
-  } finally {
-    await browser.close();
-  }
+  });
+});
+
+test('Firefox is isolated by the service worker on a host that sends no headers', async ({
+  plainSite,
+}) => {
+  await inFirefox(async (page) => {
+    let loads = 0;
+    page.on('load', () => {
+      loads += 1;
+    });
+    await page.goto(plainSite);
+    // Nothing is looked up before: that would count as a reader's gesture, which keeps the page from reloading.
+    await expect.poll(() => loads, { timeout: 30_000 }).toBe(2);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    const line = await page.waitForSelector('footer .offline', { timeout: 30_000 });
+    const words = await line?.evaluate(({ textContent }) => textContent);
+    expect(words).toContain('works without a connection');
+  });
 });
