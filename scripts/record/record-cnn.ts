@@ -91,7 +91,7 @@ class CnnRecording {
       this.epoch = resumeFrom.epoch;
       this.writer = await CnnTraceWriter.resume(target.store);
       telling.line(`Going on after epoch ${this.epoch} of ${options.params.epochs}.`);
-      if ((await hashFrames([prepared.frame])) !== unfinished?.frameHash) {
+      if ((await hashFrames([prepared.frame])) !== unfinished.frameHash) {
         telling.line(
           'Beware: this machine computes otherwise than the one that began: the recording will not be that of a run without a break.',
         );

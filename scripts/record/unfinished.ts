@@ -60,7 +60,8 @@ export async function loadUnfinished(store: RecordingFolder): Promise<Unfinished
     if (!state) return { recipe };
     const values = new Float32Array(bytes.slice(end + 1).buffer);
     if (values.length !== state.size) throw new Error(`it has ${values.length} numbers`);
-    const { size: _, steps, ...place } = state;
+    const { epoch, step, imagesSeen, settings, steps } = state;
+    const place = { epoch, step, imagesSeen, settings };
     return { recipe, frameHash, state: { ...place, engine: { steps, values } } };
   } catch (error) {
     throw new Error(

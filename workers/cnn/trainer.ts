@@ -13,7 +13,7 @@ import { WorkerError } from '../rpc/errors.ts';
 import { dropoutSeed } from './batches.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Divergence } from './divergence.ts';
-import type { CnnEngine, EngineState, StepResults } from './engine.ts';
+import type { CnnEngine, StepResults } from './engine.ts';
 import { divide, type LearningData } from './learning-data.ts';
 import { measure } from './metrics.ts';
 import type { ModelPlan } from './model.ts';
