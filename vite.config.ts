@@ -6,8 +6,10 @@ import { ISOLATION_HEADERS, SHARED_HEADERS } from './scripts/serve.mjs';
 import { siteAddress } from './scripts/site-address.mjs';
 import { wasmKernels } from './scripts/wasm.mjs';
 
-/** Modules of the elements, but not those of the page around them. */
-const SHELL = /node_modules|preload-helper|[\\/]src[\\/](?!main|article)/;
+/** What `underhood.js` loads before it meets an element. */
+const ELEMENTS = /preload-helper|[\\/]src[\\/](lazy-elements|components[\\/]\w+[\\/]events)/;
+/** What the first figure is made of: modules of the elements, but not those of the page around them. */
+const SHELL = /node_modules|preload-helper|[\\/]src[\\/](?!main|article|elements|gallery)/;
 
 const offline = offlineSite();
 
@@ -36,7 +38,10 @@ export default defineConfig({
         // What every page with an element loads is one file: figures that come later and share parts of it
         // would tear it into many, which compress worse.
         codeSplitting: {
-          groups: [{ name: 'shell', tags: ['$initial'], test: SHELL }],
+          groups: [
+            { name: 'elements', tags: ['$initial'], test: ELEMENTS, priority: 1 },
+            { name: 'figure', tags: ['$initial'], test: SHELL },
+          ],
         },
       },
     },

@@ -44,6 +44,8 @@ export async function waitForState(
 export const workerCount = (page: Page): number => page.workers().length;
 
 /** Reads something of the element, in the page. */
-export function read<T>(element: Locator, get: (umap: UmapElement) => T): Promise<T> {
+export async function read<T>(element: Locator, get: (umap: UmapElement) => T): Promise<T> {
+  // Its code comes when the page has it.
+  await element.evaluate(({ localName }) => customElements.whenDefined(localName).then(() => null));
   return element.evaluate(get as unknown as (element: SVGElement | HTMLElement) => T);
 }

@@ -1,5 +1,8 @@
 /** Elements whose code is fetched when a page has one, by tag. */
 const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
+  'uh-umap': () => import('./components/umap/umap.ts'),
+  'uh-embedding': () => import('./components/embedding/embedding.ts'),
+  'uh-timeline': () => import('./components/timeline/timeline.ts'),
   'uh-cnn': () => import('./components/cnn/cnn.ts'),
   'uh-cnn-figures': () => import('./components/cnn/cnn.ts'),
   'uh-kernels': () => import('./components/kernels/kernels.ts'),

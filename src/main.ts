@@ -1,4 +1,6 @@
 import './article/article.css';
+// The first figure is on the first screen.
+import './components/umap/umap.ts';
 import { loadElement } from './elements.ts';
 import { takeAddressParameters } from './article/address.ts';
 import type { PageFigure, RunFigure } from './article/run-figures.ts';

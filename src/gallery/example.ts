@@ -20,21 +20,28 @@ interface ExampleModule {
   readonly examples: readonly Example[];
 }
 
-// Eager: with each file a chunk of its own, what it shares with the first page would be cut into as many pieces, there too.
-const MODULES = import.meta.glob<ExampleModule>('../components/*/*.example.ts', { eager: true });
+const MODULES = import.meta.glob<ExampleModule>('../components/*/*.example.ts');
 const SOURCES = import.meta.glob<string>('../components/*/*.example.ts', {
   query: '?raw',
   import: 'default',
 });
 
-/** All example files, by name. */
-export function exampleFiles(): ExampleFile[] {
-  return Object.entries(MODULES).map(([key, { examples }]) => ({
-    component: key.split('/').at(-2) ?? key,
-    path: key.replace('..', 'src'),
-    examples,
-    source: () => SOURCES[key]?.() ?? Promise.reject(new Error(`${key} has no source`)),
-  }));
+/** The example files, by name. @param only the component whose file alone is fetched, if it has one */
+export async function exampleFiles(only: string | null): Promise<ExampleFile[]> {
+  const all = Object.entries(MODULES).map(([key, load]) => ({ key, load, component: nameOf(key) }));
+  const own = all.filter(({ component }) => component === only);
+  return Promise.all(
+    (own.length > 0 ? own : all).map(async ({ key, load, component }) => ({
+      component,
+      path: key.replace('..', 'src'),
+      examples: (await load()).examples,
+      source: () => SOURCES[key]?.() ?? Promise.reject(new Error(`${key} has no source`)),
+    })),
+  );
+}
+
+function nameOf(key: string): string {
+  return key.split('/').at(-2) ?? key;
 }
 
 /** The part of an address that leads to an example: letters, digits and hyphens. */

@@ -108,10 +108,8 @@ const gallery = document.getElementById('gallery');
 if (gallery) {
   // `?only=timeline`: one element alone, for the tests and for whoever works on it.
   const only = new URLSearchParams(location.search).get('only');
-  const files = exampleFiles();
-  const one = files.filter(({ component }) => component === only);
-  const isPart = one.length > 0;
-  render(galleryView(isPart ? one : files, isPart), gallery);
+  const files = await exampleFiles(only);
+  render(galleryView(files, files.length === 1), gallery);
   // On phones the list would push the first example off the screen.
   const list = gallery.querySelector('details');
   if (list && matchMedia('(width < 1000px)').matches) list.open = false;
