@@ -25,6 +25,18 @@ describe('the page’s address', () => {
     expect(figure.batchSize).toBe(20);
   });
 
+  it('plays no recording to whoever asks for a run of other parameters', () => {
+    const figure = document.createElement('uh-umap');
+    figure.setAttribute('src', 'a.zarr');
+    figure.toggleAttribute('autoplay', true);
+    takeAddressParameters(figure, '?palette=safe&frame=3');
+    expect(figure.getAttribute('src')).toBe('a.zarr');
+    takeAddressParameters(figure, '?min_dist=0.8');
+    expect(figure.getAttributeNames()).toEqual(['palette', 'min-dist']);
+    takeAddressParameters(figure, '?seed=3&autoplay');
+    expect(figure.autoplay).toBe(true);
+  });
+
   it.each([
     ['?frame=40', '', 40],
     ['?frame=40&cnn.frame=7', 'cnn.', 7],

@@ -14,7 +14,8 @@ export function tellMeasured(root: ParentNode): void {
     let started: number | undefined;
     figure.addEventListener('uh-state', () => {
       const { state } = figure;
-      if (state === 'loading') started = performance.now();
+      if (figure.recordedAt !== '') started = undefined;
+      else if (state === 'loading') started = performance.now();
       // What was halted has no time of its own.
       else if (state === 'paused' || state === 'idle' || state === 'failed') started = undefined;
       else if (state === 'done' && started !== undefined) {

@@ -13,7 +13,7 @@ export function tieProjection(root: ParentNode): void {
       if (told) told.textContent = text;
     };
     const update = (): void => {
-      element.disabled = figure.state !== 'done';
+      element.disabled = figure.state !== 'done' || figure.recordedAt !== '';
       if (figure.state === 'loading') tell('');
     };
     element.addEventListener('click', () => void project(figure, element, tell));

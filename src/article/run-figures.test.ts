@@ -10,7 +10,13 @@ class FigureDouble extends HTMLElement {
   playhead = 0;
   datasetName = 'garments';
   engineInfo = { engine: 'wasm' };
+  recordedAt = '';
   readonly asked: string[] = [];
+
+  runLive(): Promise<void> {
+    this.recordedAt = '';
+    return this.start();
+  }
 
   start(): Promise<void> {
     this.asked.push('start');
@@ -60,6 +66,8 @@ beforeEach(() => {
     <button data-starts="nothing"></button>
     <p data-offers="map"></p>
     <p data-needs="map" hidden></p>
+    <p class="live" data-offers="map" data-live></p>
+    <p class="live" data-needs="map" data-live hidden></p>
     <button data-seeks="map" data-frame="8" disabled></button>
     <uh-other data-follows="map" dataset="fashion-mnist"></uh-other>
     <div><button data-projects="map" disabled></button><p class="projected"></p></div>
@@ -95,6 +103,22 @@ describe('what the text ties to a figure', () => {
     figure.frameCount = 0;
     figure.enter('failed');
     expect(shown()).toEqual([true, false]);
+  });
+
+  it('takes a recording for a run, but where one is needed that was made here', async () => {
+    figure.recordedAt = 'a.zarr';
+    const shown = (selector: string): boolean => !find(selector).hidden;
+    figure.record(9);
+    figure.enter('done');
+    expect([shown('[data-offers]'), shown('[data-needs]')]).toEqual([false, true]);
+    expect([shown('.live[data-offers]'), shown('.live[data-needs]')]).toEqual([true, false]);
+    expect(find('[data-projects]').disabled).toBe(true);
+    expect(find('output').hidden).toBe(true);
+    find('[data-starts]').click();
+    await expect.poll(() => figure.asked).toEqual(['start']);
+    figure.enter('loading');
+    figure.record(1);
+    expect([shown('.live[data-offers]'), shown('.live[data-needs]')]).toEqual([false, true]);
   });
 
   it('goes to a frame once that is recorded', () => {

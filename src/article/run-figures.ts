@@ -7,7 +7,11 @@ export interface RunFigure extends HTMLElement {
   readonly playhead: number;
   readonly datasetName: string;
   readonly engineInfo: { readonly engine: string } | undefined;
+  /** The address of the recording that it plays; empty where runs are computed. */
+  readonly recordedAt: string;
   start(): Promise<void>;
+  /** Starts a run in the recording's place. */
+  runLive(): Promise<void>;
   oneEpoch?(): Promise<void>;
   seek(frame: number): void;
 }
@@ -35,7 +39,8 @@ export function* naming(root: ParentNode, attribute: string) {
 /**
  * Ties what stands in the text to the figures that run something:
  * `data-starts` a button that starts a run; `data-way="epoch"` trains one epoch and pauses;
- * `data-offers` what is there only while there is no run; `data-needs` what is there only once there is one;
+ * `data-offers` what is there only while there is no run; `data-needs` what is there only once there is one; with
+ * `data-live`, a recording that plays is none;
  * `data-seeks`, `data-frame` a button that goes to a frame;
  * `data-follows` a figure about the same dataset.
  */
@@ -45,12 +50,12 @@ export function tieToRuns(root: ParentNode): void {
   }
   for (const { element, figure } of naming(root, 'data-offers')) {
     onRun(figure, () => {
-      element.hidden = isUnderWay(figure);
+      element.hidden = isUnderWay(figure) && !isMereRecording(element, figure);
     });
   }
   for (const { element, figure } of naming(root, 'data-needs')) {
     onRun(figure, () => {
-      element.hidden = figure.frameCount === 0;
+      element.hidden = figure.frameCount === 0 || isMereRecording(element, figure);
     });
   }
   for (const { element, figure } of naming(root, 'data-seeks')) tieFrame(element, figure);
@@ -66,12 +71,15 @@ export function tieToRuns(root: ParentNode): void {
 const isUnderWay = ({ frameCount, state }: RunFigure): boolean =>
   frameCount > 0 || state === 'loading' || state === 'preparing';
 
+const isMereRecording = (element: HTMLElement, { recordedAt }: RunFigure): boolean =>
+  element.dataset['live'] !== undefined && recordedAt !== '';
+
 /** Its code may not be there yet. A failure is the figure's to tell. */
 async function start(figure: RunFigure, oneEpoch: boolean): Promise<void> {
   const tag = figure.localName;
   if (!customElements.get(tag)) await loadElement(tag);
-  if (isUnderWay(figure)) return;
-  await (oneEpoch ? figure.oneEpoch?.() : figure.start());
+  if (figure.recordedAt === '' && isUnderWay(figure)) return;
+  await (oneEpoch && figure.oneEpoch ? figure.oneEpoch() : figure.runLive());
 }
 
 /** Dead until the frame is recorded. */

@@ -238,6 +238,8 @@ export class UhCnn extends CnnAttributes {
   /** Trains one epoch, then pauses. Starts a run where there is none. */
   async oneEpoch(): Promise<void> {
     this.refusal = '';
+    // A recording learns nothing more.
+    if (this.canRunLive) this.live = true;
     await this.control.oneEpoch();
   }
 
