@@ -33,6 +33,8 @@ export async function serveSite({
   const { preview } = await import('vite');
   const server = await preview({
     configFile: false,
+    // What is not there is a 404, as on a static host, not the first page.
+    appType: 'mpa',
     root: ROOT,
     base,
     build: { outDir: folder },

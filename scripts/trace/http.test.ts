@@ -78,6 +78,24 @@ describe('a trace on a web server', () => {
     }
   });
 
+  it('is read from a host that sends its first page in place of what is not there', async () => {
+    const store = await finished();
+    for (const key of [...store.files.keys()])
+      if (key.startsWith('preview')) store.files.delete(key);
+    const url = await serve((key, response) => {
+      if (store.files.has(key)) {
+        send(store, key, response);
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('<!doctype html><title>The first page</title>');
+    });
+    const { trace, loaded } = await openUmapTrace(url);
+    await loaded;
+    expect(trace.frames.length).toBe(FRAMES);
+    await expect(openUmapTrace(url.replace('run', 'other'))).rejects.toThrow();
+  });
+
   it('is not there, is forbidden, or its server is down: each has its sentence', async () => {
     let status = 404;
     const url = await serve((_, response) => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetStatistics } from '../../../workers/contracts/dataset.ts';
 import { SOURCE_EVENT } from '../../controllers/source.ts';
 import { finder, textOf, violations } from '../cnn/testing.ts';
+import { ScriptedAccess } from '../data/scripted-access.ts';
 import type { ClassPair } from '../data/events/uh-pair.ts';
 import { SYNTHETIC_OVERLAP, SYNTHETIC_STATISTICS } from '../embedding/synthetic-trace.ts';
 import { UhExpectation } from './expectation.ts';
@@ -132,6 +133,17 @@ describe('<uh-expectation>', () => {
     arrive(SYNTHETIC_STATISTICS);
     await settled();
     expect(all('.dot')).toHaveLength(45);
+  });
+
+  it('takes the correlation from the dataset itself where a recording is played, which has no images', async () => {
+    const access = new ScriptedAccess({ statistics: SYNTHETIC_STATISTICS });
+    element.getAccess = () => access;
+    const recorded = layoutSource();
+    recorded.recordedAt = 'run.zarr';
+    recorded.statistics = () => Promise.reject(new Error('A recording has no images.'));
+    await bind(recorded);
+    expect(all('.dot')).toHaveLength(45);
+    expect(textOf(inside('.verdict'))).toContain('0.');
   });
 
   it('says so where the averages cannot be had', async () => {

@@ -44,6 +44,8 @@ export interface ExpectationSource extends HTMLElement {
   readonly player?: Player<UmapTraceInfo | CnnTraceInfo> | undefined;
   /** Of a finished layout: classes × classes. */
   readonly overlap?: Float64Array | undefined;
+  /** Address of the recording that it plays, which has no images; empty where runs are computed. */
+  readonly recordedAt?: string;
   /** Of the images of the run. */
   statistics?(): Promise<DatasetStatistics>;
 }
@@ -133,11 +135,23 @@ export class UhExpectation extends LitElement implements DataHost {
   }
 
   get fields(): DataFields | undefined {
-    return this.source && !this.info ? fieldsOf(this.source) : undefined;
+    const { source, recorded } = this;
+    if (recorded) return recorded;
+    return source && !this.info ? fieldsOf(source) : undefined;
   }
 
   get awake(): boolean {
     return this.isConnected && this.visibility.inView;
+  }
+
+  /** What a recording was made of, to be loaded for its sake; nothing where nobody else has it. */
+  private get recorded(): DataFields | undefined {
+    const { info, source } = this;
+    if (!info || !source?.recordedAt || info.origin === 'own') return undefined;
+    const { seed } = source.player?.trace.info.params ?? {};
+    // Others have all their images, of which a recording may show some.
+    const points = info.origin === 'drawn' ? info.count : undefined;
+    return { dataset: info.name, split: info.split, points, seed: seed ?? 0 };
   }
 
   private get info(): DatasetInfo | undefined {
@@ -184,7 +198,7 @@ export class UhExpectation extends LitElement implements DataHost {
 
   protected override render(): TemplateResult {
     const { info, classNames, kind } = this;
-    const statistics = info ? this.ofRun : this.control.result;
+    const statistics = info && !this.recorded ? this.ofRun : this.control.result;
     if (this.failure) return html`<p class="failure" role="alert">${this.failure}</p>`;
     if (!statistics || !classNames) return this.renderWaiting();
     const classes = classNames.length;
@@ -427,7 +441,7 @@ export class UhExpectation extends LitElement implements DataHost {
     this.asked = info;
     this.ofRun = undefined;
     this.failure = '';
-    if (!info || !source?.statistics) return;
+    if (!info || !source?.statistics || this.recorded) return;
     source.statistics().then(
       (statistics) => {
         if (this.asked === info) this.ofRun = statistics;

@@ -13,7 +13,7 @@ import type { ExpectationSource } from './expectation.ts';
 
 /** What a made-up source offers, changeable, for tests and examples. */
 export type MadeUpSource = {
-  -readonly [name in 'player' | 'overlap' | 'statistics']?: ExpectationSource[name];
+  -readonly [name in 'player' | 'overlap' | 'statistics' | 'recordedAt']?: ExpectationSource[name];
 } & HTMLElement;
 
 let made = 0;

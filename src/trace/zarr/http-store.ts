@@ -26,7 +26,7 @@ export class HttpStore implements ReadableStore {
   }
 }
 
-/** @returns undefined where there is no such file (404). Throws `network`, `http-status`, `too-large`, the abort's reason. */
+/** @returns undefined where there is no such file (404, or a page in its place). Throws `network`, `http-status`, `too-large`, the abort's reason. */
 export async function fetchBytes(
   url: string,
   { signal, fresh = false }: ReadOptions,
@@ -37,7 +37,10 @@ export async function fetchBytes(
       signal: signal ?? null,
       ...(fresh ? { cache: 'no-cache' as const } : {}),
     });
-    if (response.status === 404) return undefined;
+    if (response.status === 404 || isPage(response)) {
+      await response.body?.cancel();
+      return undefined;
+    }
     if (!response.ok) {
       throw new TraceError(
         'http-status',
@@ -51,6 +54,11 @@ export async function fetchBytes(
     if (thrown instanceof TraceError) throw thrown;
     throw new TraceError('network', whyNot(url, thrown), { url });
   }
+}
+
+/** What hosts of single-page applications send, with status 200, in place of a file that is not there. */
+function isPage({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/html') ?? false;
 }
 
 async function read(
