@@ -81,6 +81,14 @@ describe('<uh-mistakes>', () => {
     expect(textOf(inside('.title'))).toBe('Surest mistakes among 200 test images after epoch 48');
   });
 
+  it('says of a recording that it has no images, not that all are right', async () => {
+    const recorded = testsSource();
+    recorded.complete(48);
+    await bind(Object.assign(recorded, { recordedAt: 'run.zarr' }), false);
+    expect(textOf(inside('.placeholder'))).toContain('A recording has no images.');
+    expect(all('.title')).toHaveLength(0);
+  });
+
   it('says why a test cannot be made', async () => {
     await bind(testsSource({ refuses: new Error('The weights are not kept.') }), false);
     inside('.placeholder button').click();

@@ -23,6 +23,8 @@ import { finishedLayout, type Place, placeIn, placeText } from './place.ts';
 export interface MistakesSource extends CnnSource, HistorySource {
   readonly tests: ReadonlyMap<number, CnnTest>;
   readonly testing: number | undefined;
+  /** Address of the recording that it plays, which has no images; empty where a network learns. */
+  readonly recordedAt?: string;
   evaluate(index: number): Promise<CnnTest>;
   images(split: Split, indices: readonly number[]): Promise<Samples>;
   nearestTraining(
@@ -126,7 +128,9 @@ export class UhMistakes extends CnnPart {
   protected override render(): TemplateResult {
     const { player, test } = this;
     const info = player?.trace.info;
-    if (!info || !test) return html`<figure>${this.renderIdle()}</figure>`;
+    if (!info || !test || this.source?.recordedAt) {
+      return html`<figure>${this.renderIdle()}</figure>`;
+    }
     const { mistakes, wanted } = this;
     const shown = mistakes.slice(0, wanted);
     return html`<figure>
@@ -168,11 +172,16 @@ export class UhMistakes extends CnnPart {
       <p>The test images that the network is most sure of, and wrong about.</p>
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
       ${
-        !frame || !source
-          ? html`<p class="quiet">They come once a network has been trained and tested.</p>`
-          : source.testing !== undefined
-            ? html`<p role="status">Testing epoch ${source.testing} …</p>`
-            : this.renderTestButton(frame.epoch)
+        source?.recordedAt
+          ? html`<p class="quiet">
+              A recording has no images. They come once the network learns on this device, and is
+              tested.
+            </p>`
+          : !frame || !source
+            ? html`<p class="quiet">They come once a network has been trained and tested.</p>`
+            : source.testing !== undefined
+              ? html`<p role="status">Testing epoch ${source.testing} …</p>`
+              : this.renderTestButton(frame.epoch)
       }
     </div>`;
   }

@@ -105,6 +105,8 @@ export interface CnnAttributes extends CommonAttributes {
   readonly trainCount: number;
   readonly validationCount: number;
   readonly watched: readonly WatchedArrays[];
+  /** False where there is no use in looking for them. */
+  readonly sampledImages: boolean;
   readonly tests: readonly TestInfo[];
   readonly frameInfo: readonly CnnFrameInfo[];
 }

@@ -187,6 +187,7 @@ export class CnnFrameWriter implements FrameWriter<CnnFrame> {
       metrics: METRICS,
       watched: this.watched,
       tests: this.tests,
+      sampledImages: this.options.images === true,
       frameInfo: this.frameInfo,
     };
   }

@@ -22,6 +22,7 @@ export function readCnnAttributes(fields: Fields, frames: number) {
     trainCount: fields.count('trainCount', 0),
     validationCount: fields.count('validationCount', 0),
     watched: fields.objects('watched', readWatched),
+    sampledImages: fields.flag('sampledImages', true),
     tests: fields.objects('tests', (test) => ({
       epoch: test.count('epoch'),
       count: test.count('count'),

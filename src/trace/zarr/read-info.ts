@@ -70,7 +70,7 @@ export async function cnnInfo(
   const [sampled, labels, images] = await Promise.all([
     whole('sampled'),
     whole('sampled_labels'),
-    whole('sampled_images'),
+    attributes.sampledImages ? whole('sampled_images') : undefined,
   ]);
   const { parameters, seed, engine, layers, trainCount, validationCount } = attributes;
   const sampledLabels = bytesOf(labels ?? [], 'sampled_labels', store.name);
