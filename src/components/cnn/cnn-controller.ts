@@ -84,7 +84,8 @@ export class CnnController extends RunController<CnnTraceInfo, CnnFrame, CnnRunA
     const now = performance.now();
     if (now - this.spokenAt < SPOKEN_INTERVAL) return;
     this.spokenAt = now;
-    this.spoken = epochAnnouncement(frame);
+    const { classNames = [] } = this.player?.trace.info.dataset ?? {};
+    this.spoken = epochAnnouncement(frame, classNames);
   }
 
   private async enter(

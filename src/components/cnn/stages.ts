@@ -1,5 +1,6 @@
 import type { CnnFrame } from '../../../workers/contracts/cnn.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
+import { Confusion } from '../confusion-matrix/confusion.ts';
 import { IMAGE_STAGES, Stages } from '../run/stages.ts';
 import { count, duration } from '../run/words.ts';
 import { percent } from './words.ts';
@@ -85,6 +86,14 @@ function share({ done, total }: Progress): string {
 }
 
 /** What a screen reader hears when an epoch is over. */
-export function epochAnnouncement({ epoch, metrics }: CnnFrame): string {
-  return `Epoch ${epoch}: validation accuracy ${percent(metrics.validationAccuracy, 0)}.`;
+export function epochAnnouncement(
+  { epoch, metrics, confusion }: CnnFrame,
+  classNames: readonly string[],
+): string {
+  const accuracy = `Epoch ${epoch}: validation accuracy ${percent(metrics.validationAccuracy, 0)}`;
+  // Of several that come as high, one is enough to hear.
+  const [pair] = new Confusion(confusion, classNames).mostConfused().pairs;
+  if (!pair) return `${accuracy}.`;
+  const [a, b] = pair.map((label) => classNames[label] ?? '');
+  return `${accuracy}; ${a} and ${b} most often confused.`;
 }

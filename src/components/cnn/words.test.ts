@@ -1,6 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { count } from '../run/words.ts';
+import { epochAnnouncement } from './stages.ts';
+import { syntheticCnnTrace } from './synthetic-trace.ts';
 import { percent, plural, winnerOf, withArticle } from './words.ts';
+
+describe('what is heard when an epoch is over', () => {
+  const [frame] = syntheticCnnTrace(1).frames;
+  if (!frame) throw new Error('The made-up trace is empty.');
+  const metrics = { ...frame.metrics, validationAccuracy: 0.48 };
+  const names = ['cat', 'dog', 'ship'];
+
+  it('names the classes that are confused most', () => {
+    const confusion = Uint32Array.of(5, 4, 1, 3, 6, 1, 0, 0, 10);
+    expect(epochAnnouncement({ ...frame, epoch: 12, metrics, confusion }, names)).toBe(
+      'Epoch 12: validation accuracy 48%; cat and dog most often confused.',
+    );
+  });
+
+  it('names none where none are', () => {
+    const confusion = Uint32Array.of(9, 0, 0, 0, 9, 0, 0, 0, 9);
+    expect(epochAnnouncement({ ...frame, epoch: 12, metrics, confusion }, names)).toBe(
+      'Epoch 12: validation accuracy 48%.',
+    );
+  });
+});
 
 describe('words of the CNN figures', () => {
   it('write numbers as people read them', () => {
