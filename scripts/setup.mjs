@@ -95,6 +95,16 @@ export function ensureFirefox() {
 }
 
 /**
+ * Zarr for Python, which the traces are tried with: Debian's package as root. Tests that have none say so and leave
+ * that out.
+ */
+export function ensurePythonZarr() {
+  const python = process.env['PYTHON'] ?? '/usr/bin/python3';
+  if (run(python, ['-c', 'import zarr, numpy'], { quiet: true })) return;
+  installPackage('Zarr for Python', 'python3-zarr');
+}
+
+/**
  * Installs a package of a Debian-like system, where this runs as root on one.
  * @param {string} name
  * @param {string} debianPackage
