@@ -1,7 +1,7 @@
 """Writes UMAP layouts and CNN trainings as traces that underhood's player shows, also while they are written.
 
 One file, to be copied beside your own code. It needs numpy and zarr (2.13 or later, 3 too), and writes what
-docs/trace-format.md describes, in version 2 of Zarr, which both of them know.
+docs/trace-format.md describes: Zarr 2, through the library, and beside it the metadata of Zarr 3 for the same chunks.
 
     with UmapTrace("run.zarr", frames=201, labels=labels) as trace:
         for embedding in layouts:
@@ -16,6 +16,7 @@ What cannot be written is refused with a TraceError that says where; what was wr
 import argparse
 import datetime
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -163,17 +164,22 @@ def _new_root(path):
     return zarr.open_group(zarr.storage.DirectoryStore(path), mode="w")
 
 
+def _folder_of(root):
+    return os.fspath(root.store.root) if ZARR_3 else root.store.path
+
+
 def _new_array(root, name, dimensions, shape, chunks, dtype, delta=False, attributes=None):
     dtype = np.dtype(dtype).newbyteorder("<")
+    # A sampled image or class may be missing altogether, but Zarr has no chunks of length 0.
+    chunks = tuple(max(1, length) for length in chunks)
     filters = []
     if delta:
         filters.append(numcodecs.Delta(dtype=dtype.str))
     if dtype.itemsize > 1:
         filters.append(numcodecs.Shuffle(elementsize=dtype.itemsize))
-    # A sampled image or class may be missing altogether, but Zarr has no chunks of length 0.
     given = {
         "shape": shape,
-        "chunks": tuple(max(1, length) for length in chunks),
+        "chunks": chunks,
         "dtype": dtype,
         "fill_value": 0,
         # In Fortran order the frames of a coordinate lie side by side, and differ little.
@@ -188,7 +194,41 @@ def _new_array(root, name, dimensions, shape, chunks, dtype, delta=False, attrib
     else:
         array = root.create_dataset(name, compressor=packed, write_empty_chunks=True, **given)
     array.attrs.put({**(attributes or {}), "_ARRAY_DIMENSIONS": list(dimensions)})
+    _write_v3(os.path.join(_folder_of(root), name), _array_v3(dimensions, shape, chunks, dtype, delta, attributes))
     return array
+
+
+def _write_v3(path, metadata):
+    """Metadata of Zarr 3 for what is there in Zarr 2: browsers look for it first. Beside it first, so that nobody reads
+    half of it."""
+    path = os.path.join(path, "zarr.json")
+    with open(f"{path}.part", "w", encoding="utf-8") as file:
+        json.dump({"zarr_format": 3, **metadata}, file, allow_nan=False)
+    os.replace(f"{path}.part", path)
+
+
+def _array_v3(dimensions, shape, chunks, dtype, delta, attributes):
+    codecs = []
+    if delta:
+        order = list(reversed(range(len(shape))))
+        codecs.append({"name": "transpose", "configuration": {"order": order}})
+        codecs.append({"name": "numcodecs.delta", "configuration": {"dtype": dtype.str, "astype": dtype.str}})
+    wide = dtype.itemsize > 1
+    codecs.append({"name": "bytes", **({"configuration": {"endian": "little"}} if wide else {})})
+    if wide:
+        codecs.append({"name": "numcodecs.shuffle", "configuration": {"elementsize": dtype.itemsize}})
+    codecs.append({"name": "gzip", "configuration": {"level": GZIP_LEVEL}})
+    return {
+        "node_type": "array",
+        "shape": list(shape),
+        "data_type": dtype.name,
+        "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": list(chunks)}},
+        "chunk_key_encoding": {"name": "v2", "configuration": {"separator": "."}},
+        "fill_value": 0,
+        "codecs": codecs,
+        "dimension_names": list(dimensions),
+        "attributes": attributes or {},
+    }
 
 
 def _write_whole(root, name, dimensions, values):
@@ -438,15 +478,15 @@ class _Trace:
         """Writes all frames so far, then says in the attributes that they are there: a page that follows has them."""
         for array in self.arrays:
             array.write()
-        self.root.attrs.put(
-            {
-                **self.attributes,
-                "frames": self.count,
-                "expectedFrames": self.count if self.closed else self.expected,
-                "closed": self.closed,
-                "frameInfo": self.frame_info,
-            }
-        )
+        attributes = {
+            **self.attributes,
+            "frames": self.count,
+            "expectedFrames": self.count if self.closed else self.expected,
+            "closed": self.closed,
+            "frameInfo": self.frame_info,
+        }
+        self.root.attrs.put(attributes)
+        _write_v3(self.path, {"node_type": "group", "attributes": attributes})
         self.flushed = time.monotonic()
 
     def close(self):
@@ -518,7 +558,7 @@ class UmapTrace(_Trace):
         if components not in (2, 3):
             raise TraceError(f"A layout has 2 or 3 components, not {components!r}.")
         names = _texts(class_names, "class_names")
-        classes = None if labels is None else _labels(labels, points, names, "labels")
+        classes = np.zeros(points, np.uint8) if labels is None else _labels(labels, points, names, "labels")
         bits = _bits(bits, "The embedding")
         attributes = {
             "kind": "umap",
@@ -529,8 +569,7 @@ class UmapTrace(_Trace):
         super().__init__(path, frames, attributes, engine, seed, recorded, flush_seconds, overwrite)
         self.row = (points, components)
         of = ("frame", "point", "component")
-        if classes is not None:
-            _write_whole(self.root, "labels", ("point",), classes)
+        _write_whole(self.root, "labels", ("point",), classes)
         self.embedding = _Values(self.root, "embedding", of, self.expected, self.row, bits, hold=True)
         self.arrays = [self.embedding]
         self.preview = None

@@ -100,7 +100,10 @@ export function ensureFirefox() {
  */
 export function ensurePythonZarr() {
   const python = process.env['PYTHON'] ?? '/usr/bin/python3';
-  if (run(python, ['-c', 'import zarr, numpy'], { quiet: true })) return;
+  // Looked for, not imported: that it is missing is no error to be shown.
+  const look =
+    "import sys, importlib.util as u; sys.exit(not (u.find_spec('zarr') and u.find_spec('numpy')))";
+  if (run(python, ['-c', look], { quiet: true })) return;
   installPackage('Zarr for Python', 'python3-zarr');
 }
 

@@ -106,6 +106,32 @@ describe.skipIf(!zarr)('the writer in Python', () => {
     expect(trace.frames[5]?.quality).toBeUndefined();
   });
 
+  it('writes what readers of Zarr 2 and 3 find the same', async () => {
+    const where = join(folder, 'both.zarr');
+    python(HELPER, 'umap', where, '12', '2');
+    const store = new FolderStore(where);
+    const old = {
+      name: 'Zarr 2',
+      get: (key: string) =>
+        key.endsWith('zarr.json') ? Promise.resolve(undefined) : store.get(key),
+    };
+    const [now, before] = [await openUmapTrace(store), await openUmapTrace(old)];
+    await Promise.all([now.loaded, before.loaded]);
+    expect(before.trace.info).toEqual(now.trace.info);
+    expect(before.trace.frames).toEqual(now.trace.frames);
+    const read = path('testing/read_trace.py');
+    const found = JSON.parse(python(read, where, 'embedding', 'labels', 'preview')) as {
+      readonly dimensions: Record<string, string[]>;
+      readonly values: Record<string, unknown[]>;
+    };
+    expect(found.dimensions['embedding']).toEqual(['frame', 'point', 'component']);
+    // Of the 30 frames that were to come.
+    expect(found.values['preview']?.length).toBe(4);
+    const theirs = [found.values['embedding']].flat(Infinity) as number[];
+    const ours = now.trace.frames.flatMap(({ embedding }) => [...embedding]);
+    expect(off(ours, theirs)).toBeLessThan(1e-6);
+  });
+
   it('is followed while it writes', async () => {
     const where = join(folder, 'growing.zarr');
     const writing = spawn(PYTHON, [HELPER, 'grow', where], { stdio: ['pipe', 'pipe', 'inherit'] });
