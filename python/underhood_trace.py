@@ -460,6 +460,8 @@ class _Trace:
         }
         if os.path.isdir(self.path) and os.listdir(self.path) and not overwrite:
             raise TraceError(f"{self.path} is there already. Name another folder, or have it overwritten.")
+        if self.path.endswith(".zip"):
+            raise TraceError(f"{self.path}: a trace grows in a folder. Name it run.zarr; zip_trace makes a file of it.")
         if os.path.exists(self.path) and not os.path.isdir(self.path):
             raise TraceError(f"{self.path} is a file; a trace is a folder.")
         if overwrite and os.path.isdir(self.path) and os.listdir(self.path):

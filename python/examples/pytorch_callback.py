@@ -75,7 +75,7 @@ class TraceCallback:
             sampled_labels=test[1][self.sampled].numpy(),
             watched={"title": f"Test image {watched}", "index": watched, "label": int(test[1][watched])},
             validation_count=len(validation[1]),
-            engine={"engine": "PyTorch", "device": f"CPU, {torch.get_num_threads()} threads, {torch.__version__}"},
+            engine={"engine": "PyTorch", "device": f"{test[0].device.type.upper()}, version {torch.__version__}"},
             **options,
         )
 
@@ -183,7 +183,7 @@ def main():
         dataset={
             "name": "shapes",
             "title": "Bars, rings and crosses",
-            "origin": "drawn",
+            "origin": "own",
             "hash": dataset_hash(*(part.numpy() for part in train)),
         },
         seed=given.seed,

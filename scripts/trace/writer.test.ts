@@ -275,6 +275,7 @@ describe.skipIf(!zarr)('the writer in Python', () => {
     ['a_layout(parameters={"metric": "jaccard"})', /metric is 'jaccard'; players know euclidean/],
     ['a_layout(dataset={"origin": "made"})', /one of real, drawn, own/],
     ['a_layout(dataset={"shape": (28, 28, 2)})', /1 or 3 channels/],
+    ['a_layout("run.zarr.zip")', /grows in a folder/],
     ['a_layout(components=4)', /2 or 3 components, not 4/],
     ['a_layout(frames=0)', /frames.*from 1 on; it is 0/],
     [
