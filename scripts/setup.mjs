@@ -95,6 +95,19 @@ export function ensureFirefox() {
 }
 
 /**
+ * Zarr for Python, which the traces are tried with: Debian's package as root. Tests that have none say so and leave
+ * that out.
+ */
+export function ensurePythonZarr() {
+  const python = process.env['PYTHON'] ?? '/usr/bin/python3';
+  // Looked for, not imported: that it is missing is no error to be shown.
+  const look =
+    "import sys, importlib.util as u; sys.exit(not (u.find_spec('zarr') and u.find_spec('numpy')))";
+  if (run(python, ['-c', look], { quiet: true })) return;
+  installPackage('Zarr for Python', 'python3-zarr');
+}
+
+/**
  * Installs a package of a Debian-like system, where this runs as root on one.
  * @param {string} name
  * @param {string} debianPackage

@@ -9,6 +9,7 @@ import {
   ensureDatasets,
   ensureDependencies,
   ensureFirefox,
+  ensurePythonZarr,
   fail,
   ROOT,
   run,
@@ -82,6 +83,7 @@ if (unknown.length > 0) {
 ensureDependencies();
 ensureChromium();
 if (asked.length === 0 || asked.includes('e2e')) ensureFirefox();
+if (asked.length === 0 || asked.includes('unit') || asked.includes('e2e')) ensurePythonZarr();
 ensureDatasets();
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
