@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { readCnn } from './cnn-element.ts';
 import { expect, test } from './site.ts';
 import { read, waitForState } from './umap-element.ts';
@@ -6,6 +7,11 @@ import { read, waitForState } from './umap-element.ts';
 /** Both figures on drawn images, small. */
 const SMALL_PAGE =
   '?dataset=garments&points=500&n_epochs=24&cnn.dataset=objects&cnn.points=1200&cnn.epochs=3';
+
+/** What the article does beyond being there comes right after it. */
+async function wired(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Copy link' })).toBeVisible();
+}
 
 test('the story from top to bottom: a run of each kind, and every figure shows it', async ({
   page,
@@ -50,9 +56,9 @@ test('the story from top to bottom: a run of each kind, and every figure shows i
   expect(await readCnn(network, ({ playhead }) => playhead)).toBe(0);
   await page.locator('#fig-13').scrollIntoViewIfNeeded();
   await expect(page.locator('#fig-13 uh-confusion-matrix')).toBeVisible();
-  await page.locator('#fig-15').scrollIntoViewIfNeeded();
+  await page.locator('#fig-16').scrollIntoViewIfNeeded();
   await page
-    .locator('#fig-15 uh-predictions')
+    .locator('#fig-16 uh-predictions')
     .getByRole('button', { name: /^Test image/ })
     .first()
     .click();
@@ -90,17 +96,23 @@ test('a copied link brings back parameters, frame and chapter', async ({ page, s
 
 test('nothing large is fetched before the reader asks', async ({ page, site }) => {
   let bytes = 0;
+  let recorded = 0;
   let datasets = 0;
   page.on('response', (response) => {
     if (response.url().includes('/datasets/')) datasets += 1;
     void response
       .body()
-      .then((body) => (bytes += body.length))
+      .then(({ length }) => {
+        if (response.url().includes('/traces/')) recorded += length;
+        else bytes += length;
+      })
       .catch(() => undefined);
   });
   await page.goto(site, { waitUntil: 'networkidle' });
   expect(datasets).toBe(0);
   expect(bytes).toBeLessThan(1_000_000);
+  // The run that plays by itself.
+  expect(recorded).toBeLessThan(5_000_000);
   expect(await page.evaluate(() => customElements.get('uh-cnn') === undefined)).toBe(true);
   await page.locator('#network').scrollIntoViewIfNeeded();
   await expect(
@@ -129,6 +141,7 @@ test('side notes stand in the margin where there is one, and open by keyboard wh
 test('the table of contents is a menu on a phone', async ({ page, site }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(site);
+  await wired(page);
   const list = page.getByRole('navigation', { name: 'Contents' });
   await expect(list).toBeHidden();
   await page.getByRole('button', { name: 'Contents' }).click();
@@ -139,6 +152,7 @@ test('the table of contents is a menu on a phone', async ({ page, site }) => {
 
 test('an experiment sets its figure without loading the page anew', async ({ page, site }) => {
   await page.goto(site + SMALL_PAGE);
+  await wired(page);
   await page.evaluate(() => Object.assign(window, { stayed: true }));
   await page.getByRole('link', { name: 'Four neighbours' }).click();
   await expect(page.locator('#figure')).toHaveAttribute('n-neighbors', '4');

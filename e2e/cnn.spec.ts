@@ -76,9 +76,15 @@ test('pausing acts within a step, an epoch can be had alone, and cancelling keep
     .toBeGreaterThan(3);
   await cnn.getByRole('button', { name: 'Pause run' }).click();
   await waitForState(cnn, ['paused']);
-  await page.waitForTimeout(300); // the step in flight
   const text = (): Promise<string> => cnn.locator('.status .now').innerText();
-  const paused = await text();
+  let paused = '';
+  const rests = async (): Promise<boolean> => {
+    const before = paused;
+    paused = await text();
+    return paused === before;
+  };
+  // The step, or the validation, in flight.
+  await expect.poll(rests, { intervals: [300] }).toBe(true);
   await page.waitForTimeout(300);
   expect(await text()).toBe(paused);
   const count = await readCnn(cnn, ({ frameCount }) => frameCount);

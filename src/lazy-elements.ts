@@ -21,7 +21,7 @@ const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 /** How far from the viewport an element gets its code: time enough to fetch it while scrolling there. */
-const NEAR = '1200px 0px';
+const NEAR = '600px 0px';
 
 /** Longest time between two tries to fetch the code of an element, ms. */
 const LONGEST_WAIT = 60_000;

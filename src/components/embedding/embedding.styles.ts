@@ -61,6 +61,8 @@ export const styles = css`
     width: 100%;
     height: 100%;
     cursor: grab;
+    /* Until it is zoomed in, vertical swipes are the page's. */
+    touch-action: pan-y;
     -webkit-tap-highlight-color: transparent;
   }
 

@@ -189,9 +189,7 @@ describe('<uh-embedding> for everyone', () => {
 
   it('works by keyboard: pan, zoom, reset, and the image nearest to the middle', async () => {
     const { root } = await shown();
-    await vi.waitFor(() => {
-      expect(canvasOf(root).style.touchAction).toBe('pan-y');
-    });
+    await interested(root);
     const reset = root.querySelector<HTMLButtonElement>('[aria-label="Reset view"]');
     expect(reset?.disabled).toBe(true);
     expect(key(root, 'ArrowLeft').defaultPrevented).toBe(true);
@@ -402,12 +400,18 @@ describe('hovering', () => {
   });
 });
 
+/** Gestures come with the cursor, and say which touches are theirs. */
+async function interested(root: ShadowRoot): Promise<void> {
+  canvasOf(root).dispatchEvent(new PointerEvent('pointerenter'));
+  await vi.waitFor(() => {
+    expect(canvasOf(root).style.touchAction).toBe('pan-y');
+  });
+}
+
 describe('the wheel', () => {
   it('belongs to the page, until ctrl is held or the plot was clicked', async () => {
     const { root } = await shown();
-    await vi.waitFor(() => {
-      expect(canvasOf(root).style.touchAction).toBe('pan-y');
-    });
+    await interested(root);
     const turn = (init: WheelEventInit = {}): WheelEvent => {
       const event = new WheelEvent('wheel', { deltaY: -100, cancelable: true, ...init });
       canvasOf(root).dispatchEvent(event);

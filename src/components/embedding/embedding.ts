@@ -408,7 +408,7 @@ export class UhEmbedding extends LitElement {
 
   private onTick(tick: StageTick | undefined): void {
     this.hasFrame = tick !== undefined;
-    if (tick) void this.interaction.attach();
+    if (tick) this.interaction.attach();
     const title = titleOf(this.player);
     if (this.titleElement && this.titleElement.textContent !== title) {
       this.titleElement.textContent = title;

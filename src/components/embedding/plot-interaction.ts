@@ -11,6 +11,9 @@ const TOUCH_RADIUS = 22;
 const PAN_STEP = 48;
 const ZOOM_STEP = 1.5;
 
+/** What shows that somebody may want to zoom. */
+const INTEREST = ['pointerenter', 'pointerdown', 'touchstart', 'wheel', 'focus'] as const;
+
 const PANS: Partial<Record<string, readonly [number, number]>> = {
   ArrowLeft: [PAN_STEP, 0],
   ArrowRight: [-PAN_STEP, 0],
@@ -35,19 +38,41 @@ export interface InteractionHost {
 /** What cursor, finger, wheel and keys do to the plot. */
 export class PlotInteraction {
   private gestures: ZoomGestures | undefined;
-  private loading = false;
+  private loading: Promise<void> | undefined;
+  /** Until somebody shows an interest in the canvas. */
+  private waiting: AbortController | undefined;
   /** Clicked, and the cursor has not left since: the wheel is ours. */
   private engaged = false;
 
   constructor(private readonly host: InteractionHost) {}
 
-  /** Loads the gestures, when there is something to look at, and attaches them to its canvas. */
-  async attach(): Promise<void> {
-    if (this.gestures || this.loading) return;
-    this.loading = true;
-    const { ZoomGestures } = await import('../../render/zoom-gestures.ts').finally(() => {
-      this.loading = false;
+  /**
+   * There is something to look at: gestures come with the first sign of interest in its canvas. Most readers of a page
+   * never zoom, and they are as much code as a third of the figure.
+   */
+  attach(): void {
+    const canvas = this.host.canvas();
+    if (this.gestures || this.loading || this.waiting || !canvas) return;
+    this.waiting = new AbortController();
+    const { signal } = this.waiting;
+    for (const type of INTEREST) {
+      canvas.addEventListener(type, () => void this.load(), { signal, passive: true });
+    }
+    // A finger that drags turns it, instead of scrolling the page, from the first time on.
+    if (this.host.player?.trace.info.components === 3) void this.load();
+  }
+
+  private load(): Promise<void> {
+    this.waiting?.abort();
+    this.loading ??= this.takeGestures().finally(() => {
+      this.loading = undefined;
     });
+    return this.loading;
+  }
+
+  private async takeGestures(): Promise<void> {
+    const { ZoomGestures } = await import('../../render/zoom-gestures.ts');
+    if (this.gestures) return;
     const { host } = this;
     const canvas = host.canvas();
     if (!canvas?.isConnected) return;
@@ -72,6 +97,8 @@ export class PlotInteraction {
 
   /** Lets go of the canvas; `attach` takes the next one. May be called twice. */
   detach(): void {
+    this.waiting?.abort();
+    this.waiting = undefined;
     this.gestures?.dispose();
     this.gestures = undefined;
   }
@@ -83,13 +110,17 @@ export class PlotInteraction {
   }
 
   zoomBy(factor: number): void {
-    this.gestures?.zoomBy(factor, this.host.smooth);
+    this.gesture((gestures) => {
+      gestures.zoomBy(factor, this.host.smooth);
+    });
   }
 
   reset(): void {
     const { stage, smooth } = this.host;
     stage.view = { ...stage.view, yaw: HOME.yaw, pitch: HOME.pitch };
-    this.gestures?.go(HOME, smooth);
+    this.gesture((gestures) => {
+      gestures.go(HOME, smooth);
+    });
     this.viewChanged();
   }
 
@@ -125,8 +156,11 @@ export class PlotInteraction {
       this.host.stage.view = orbit(this.host.stage.view, -dx, -dy);
       this.host.onTurned();
       this.viewChanged();
-    } else if (pan) this.gestures?.panBy(...pan, false);
-    else if (event.key === '+' || event.key === '=') this.zoomBy(ZOOM_STEP);
+    } else if (pan) {
+      this.gesture((gestures) => {
+        gestures.panBy(...pan, false);
+      });
+    } else if (event.key === '+' || event.key === '=') this.zoomBy(ZOOM_STEP);
     else if (event.key === '-') this.zoomBy(1 / ZOOM_STEP);
     else if (event.key === '0') this.reset();
     else if (event.key === 'Enter') {
@@ -147,6 +181,17 @@ export class PlotInteraction {
     const { player, stage } = this.host;
     if (!player || !stage.drawn) return;
     this.host.onPick(pickPoint(stage.drawn, player.trace.info.labels, x, y, radius), aloud);
+  }
+
+  /** At once where they are there already. */
+  private gesture(make: (gestures: ZoomGestures) => void): void {
+    if (this.gestures) {
+      make(this.gestures);
+      return;
+    }
+    void this.load().then(() => {
+      if (this.gestures) make(this.gestures);
+    });
   }
 
   private viewChanged(): void {

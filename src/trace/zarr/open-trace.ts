@@ -13,7 +13,6 @@ import { cnnInfo, umapInfo } from './read-info.ts';
 import { type Bytes, MemoryStore, type ReadableStore } from './store.ts';
 import { TraceError } from './trace-error.ts';
 import { UmapFrameReader } from './umap-frame-reader.ts';
-import { ZipStore } from './zip-store.ts';
 
 /** An absolute address of a folder or of a `.zip`, a zip file, files in memory, or any store. */
 export type TraceSource = string | Blob | ReadonlyMap<string, Bytes> | ReadableStore;
@@ -89,17 +88,23 @@ export async function openSource(
   const bytes = await fetchBytes(source, { signal }, (done, total) => {
     onProgress?.({ stage: 'download', done, total, unit: 'bytes' });
   });
-  if (bytes) return new ZipStore(bytes, source);
+  if (bytes) return openZip(bytes, source);
   throw new TraceError('http-status', `There is no recording at ${source}.`, {
     url: source,
     status: 404,
   });
 }
 
+/** Most recordings on the web are folders. */
+async function openZip(bytes: Bytes, name: string): Promise<ReadableStore> {
+  const { ZipStore } = await import('./zip-store.ts');
+  return new ZipStore(bytes, name);
+}
+
 async function openLocal(source: Exclude<TraceSource, string>): Promise<ReadableStore> {
   if (source instanceof Blob) {
     const name = 'name' in source && typeof source.name === 'string' ? source.name : 'the file';
-    return new ZipStore(new Uint8Array(await source.arrayBuffer()), name);
+    return openZip(new Uint8Array(await source.arrayBuffer()), name);
   }
   if (source instanceof Map) return new MemoryStore(source as Map<string, Bytes>);
   return source as ReadableStore;
