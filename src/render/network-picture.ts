@@ -163,7 +163,12 @@ export class NetworkPicture {
     for (let epoch = 0; epoch <= lastEpoch; epoch += step) {
       this.write(String(epoch), x(epoch), above + height + 15, 400, 14);
     }
-    this.write('Epochs', left + width / 2, above + height + 38, 400, 15);
+    this.write('Epochs', left, above + height + 40, 400, 15, 'left');
+    context.save();
+    context.translate(left - 46, above + height / 2);
+    context.rotate(-Math.PI / 2);
+    this.write('Accuracy', 0, 0, 400, 15);
+    context.restore();
 
     context.save();
     context.beginPath();
@@ -188,13 +193,16 @@ export class NetworkPicture {
       context.stroke();
     }
     context.restore();
-    lines.forEach(({ name, colour }, at) => {
-      const below = above + height - 18 - 20 * (lines.length - 1 - at);
+    // Beneath the plot, where no curve can come.
+    let right = left + width;
+    for (const { name, colour } of lines.toReversed()) {
+      this.write(name, right, above + height + 40, 400, 14, 'right');
+      right -= context.measureText(name).width + 30;
       context.fillStyle = colour;
-      context.fillRect(left + width - 128, below - 1, 24, 2);
+      context.fillRect(right, above + height + 39, 22, 2.5);
       context.fillStyle = text;
-      this.write(name, left + width - 96, below, 400, 14, 'left');
-    });
+      right -= 16;
+    }
   }
 
   private write(

@@ -48,7 +48,7 @@ export interface EmbeddingExport extends ExportCall {
 /** Frames that the first and the last stay longer: the article's. */
 const HOLD = 12;
 /** Time that drawing takes at once, ms: with the texts and the copying after it, it stays well below 50. */
-const SLICE = 12;
+const SLICE = 8;
 const WIDTHS: readonly [number, number] = [160, 1920];
 /** A picture may be printed. */
 const PICTURE_WIDTHS: readonly [number, number] = [160, 4000];
@@ -73,6 +73,7 @@ export async function exportAnimation(
     height: picture.height,
     async pixels(index) {
       await draw(picture, trace, frames[index], index, call);
+      await nextTask();
       return picture.pixels();
     },
   };
