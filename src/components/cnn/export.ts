@@ -42,6 +42,8 @@ export interface CnnImageExport extends ExportCall {
   readonly width?: number | undefined;
 }
 
+/** Frames a second where the element has none. */
+const ARTICLE_FPS = 4;
 /** Frames that the first and the last stay longer: the article's. */
 const HOLD = 4;
 const WIDTHS: readonly [number, number] = [240, 1920];
@@ -61,7 +63,12 @@ interface Shown {
 
 export async function exportAnimation(
   host: UhCnn,
-  { format, fps = host.fps, width = 1080, ...call }: CnnAnimationExport,
+  {
+    format,
+    fps = host.fps > 0 ? host.fps : ARTICLE_FPS,
+    width = 1080,
+    ...call
+  }: CnnAnimationExport,
 ): Promise<Blob> {
   const shown = shownBy(host, widthWithin(width, WIDTHS));
   const { frames, picture } = shown;

@@ -45,6 +45,8 @@ export interface EmbeddingExport extends ExportCall {
   readonly format: 'csv' | 'npz';
 }
 
+/** Frames a second where the element has none. */
+const ARTICLE_FPS = 12;
 /** Frames that the first and the last stay longer: the article's. */
 const HOLD = 12;
 /** Time that drawing takes at once, ms: with the texts and the copying after it, it stays well below 50. */
@@ -62,7 +64,7 @@ interface Shown {
 
 export async function exportAnimation(
   host: UhUmap,
-  { format, fps = host.fps, width = 800, ...call }: AnimationExport,
+  { format, fps = host.fps > 0 ? host.fps : ARTICLE_FPS, width = 800, ...call }: AnimationExport,
 ): Promise<Blob> {
   const { trace, frames } = shownBy(host);
   const figure = await figureOf(host, trace, frames, widthWithin(width, WIDTHS), call);
