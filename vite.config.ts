@@ -15,6 +15,8 @@ const offline = offlineSite();
 
 export default defineConfig({
   base: './',
+  // Met in a worker only when somebody exports: found late, they would reload the page then.
+  optimizeDeps: { include: ['gifenc', 'mp4-muxer', 'webm-muxer'] },
   server: { headers: { ...ISOLATION_HEADERS, ...SHARED_HEADERS } },
   worker: { format: 'es', plugins: () => [offline.worker] },
   plugins: [wasmKernels(), siteAddress(), offline.page],

@@ -16,6 +16,8 @@ const SHAPES = {
   /** Two frames. */
   compare: svg`<path d="M4 5h7v14H4zm2 2v10h3V7zm7-2h7v14h-7zm2 2v10h3V7z" />`,
   save: svg`<path d="M11 4h2v8h3l-4 4.5L8 12h3zM5 18h14v2H5z" />`,
+  /** Out of the box. */
+  export: svg`<path d="M11 15.5h2V8h3l-4-4.5L8 8h3zM5 11h2v7h10v-7h2v9H5z" />`,
   warning: svg`<path d="M12 3.2 1.8 20.5h20.4zM11 10h2v5h-2zm0 6.3h2v2h-2z" fill-rule="evenodd" />`,
 } as const;
 

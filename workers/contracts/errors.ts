@@ -43,6 +43,8 @@ export type ErrorCode =
   | 'too-large'
   /** A frame that does not follow the one before it; `details.frame`. */
   | 'out-of-order'
+  /** The browser has no encoder for a video format; `details.format`. */
+  | 'no-encoder'
   | 'out-of-memory'
   | 'device-lost'
   /** The worker ended before it answered. */

@@ -44,10 +44,13 @@ import { progressBar, status } from '../run/status.ts';
 import { count, datasetTitle } from '../run/words.ts';
 import '../timeline/timeline.ts';
 import { tokens } from '../tokens.styles.ts';
+import type { ExportSource } from '../export/offers.ts';
+import { EXPORT_NOT_LOADED, type ExportToggle } from '../run/export-button.ts';
 import { CnnAttributes } from './cnn-attributes.ts';
 import { CnnController } from './cnn-controller.ts';
 import { styles } from './cnn.styles.ts';
 import { costText, taskText } from './cost.ts';
+import type { CnnAnimationExport, CnnImageExport } from './export.ts';
 import { liveSettings } from './live-settings.ts';
 import { download, modelFiles } from './model-files.ts';
 import { motif } from './motif.ts';
@@ -111,6 +114,8 @@ export class UhCnn extends CnnAttributes {
   @reactive() private live = false;
   /** Why the last thing that the visitor asked for did not happen. */
   @reactive() private refusal = '';
+  /** What can be exported, while that is shown. */
+  @reactive() private exports: ExportSource | undefined;
   /** Figures on the page so far. */
   @reactive() private unveiled = 0;
   private unveiling: number | undefined;
@@ -224,6 +229,26 @@ export class UhCnn extends CnnAttributes {
   async exportTrace(options: { readonly exact?: boolean } = {}): Promise<Blob> {
     const { exportCnnTrace } = await import('../../runs/export-trace.ts');
     return exportCnnTrace(this.control.run, options);
+  }
+
+  /**
+   * The frames so far as an animation of the article's figure: kernels, what the network makes of the watched image, and the
+   * learning curve. The first and the last frame stay a second longer. Default: 4 frames a second, 1080 px wide.
+   * Rejects with an `AbortError` when the signal fires; with the code `no-encoder` where the browser cannot encode
+   * the format, and `bad-parameter`, also before the first frame. Nothing recorded is lost.
+   */
+  async exportAnimation(options: CnnAnimationExport): Promise<Blob> {
+    return (await import('./export.ts')).exportAnimation(this, options);
+  }
+
+  /** The frame at the playhead as a picture like those of `exportAnimation`. Default: 2160 px wide. Rejects as that does. */
+  async exportImage(options: CnnImageExport = { format: 'png' }): Promise<Blob> {
+    return (await import('./export.ts')).exportImage(this, options);
+  }
+
+  /** The learning curve as CSV, a row a frame. Rejects with `bad-parameter` before the first frame. */
+  async exportCurve(): Promise<Blob> {
+    return (await import('./export.ts')).exportCurve(this);
   }
 
   /** Within one step. */
@@ -414,6 +439,7 @@ export class UhCnn extends CnnAttributes {
             : nothing
         }
         ${run ? this.renderRun(run) : nothing}
+        ${this.exports ? html`<uh-export .source=${this.exports}></uh-export>` : nothing}
         ${rows && !this.control.who ? [opinionRow(rows), judgementRow(rows)] : nothing}
         ${
           this.controls && (!this.src || this.canRunLive)
@@ -502,7 +528,14 @@ export class UhCnn extends CnnAttributes {
     const { trainCount = 0, validationCount = 0 } = run.trace?.info ?? {};
     const amount = amountText(trainCount, validationCount);
     const view = { ...this.replayView, recording, engine, dataset, amount };
-    return this.film?.replayBar({ ...view, cancel: this.cancelRun, save: this.saveRun }) ?? nothing;
+    return (
+      this.film?.replayBar({
+        ...view,
+        cancel: this.cancelRun,
+        save: this.saveRun,
+        exports: this.exportToggle,
+      }) ?? nothing
+    );
   }
 
   private get replayView(): ReplayView {
@@ -541,6 +574,7 @@ export class UhCnn extends CnnAttributes {
           oneEpoch: this.trainOne,
           cancel: this.cancelRun,
           save: frames > 0 ? this.saveRun : undefined,
+          exports: frames > 0 ? this.exportToggle : undefined,
           compare: this.trace && !this.control.who ? this.control.compare : undefined,
         })}
       </div>
@@ -664,6 +698,26 @@ export class UhCnn extends CnnAttributes {
       const { saveBlob, traceName } = await import('../run/save-blob.ts');
       saveBlob(await this.exportTrace(), traceName('cnn', this.trace?.info.dataset.title ?? ''));
     })();
+  };
+
+  private get exportToggle(): ExportToggle {
+    return { open: this.exports !== undefined, toggle: this.toggleExports };
+  }
+
+  private readonly toggleExports = (): void => {
+    this.refusal = '';
+    if (this.exports) {
+      this.exports = undefined;
+      return;
+    }
+    import('./export.ts').then(
+      ({ exportsOf }) => {
+        this.exports = exportsOf(this);
+      },
+      () => {
+        this.refusal = EXPORT_NOT_LOADED;
+      },
+    );
   };
 
   private readonly pauseRun = (): void => {

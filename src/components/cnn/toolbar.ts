@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunState } from '../../runs/run.ts';
 import { button } from '../run/button.ts';
+import { exportButton, type ExportToggle } from '../run/export-button.ts';
 
 export interface ToolbarView {
   readonly state: RunState;
@@ -11,6 +12,8 @@ export interface ToolbarView {
   readonly cancel: () => void;
   /** Undefined while there is nothing to save. */
   readonly save: (() => void) | undefined;
+  /** What opens the list of exports; undefined while there is nothing to export. */
+  readonly exports: ExportToggle | undefined;
   /** Sets another run beside it; undefined where there is nothing to compare, or it is compared already. */
   readonly compare: (() => void) | undefined;
 }
@@ -19,7 +22,10 @@ export interface ToolbarView {
 export function toolbar(view: ToolbarView): TemplateResult {
   const { state } = view;
   const cancel = button('stop', 'Cancel', view.cancel);
-  const save = view.save ? button('save', 'Save this run', view.save) : nothing;
+  const save = [
+    view.save ? button('save', 'Save this run', view.save) : nothing,
+    view.exports ? exportButton(view.exports) : nothing,
+  ];
   const buttons: Readonly<Record<RunState, unknown>> = {
     idle: [save, button('again', 'Run again', view.start, 'strong')],
     loading: cancel,

@@ -1,21 +1,26 @@
 import type { Player } from '../../trace/player.ts';
-import type { UmapTraceInfo } from '../../trace/trace.ts';
+import type { UmapTrace, UmapTraceInfo } from '../../trace/trace.ts';
 import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 
 export type UmapPlayer = Player<UmapTraceInfo, UmapFrame>;
 
 const count = new Intl.NumberFormat('en');
 
-/** The figure's title, as the article words it: «Original data», «Iteration Step: 037», «Transformed Data». */
+/** The figure's title at the playhead. */
 export function titleOf(player: UmapPlayer | undefined): string {
-  const frame = player?.frame;
-  if (!player || !frame) return '';
-  if (player.trace.info.projectedFrom !== undefined) {
-    const steps = player.trace.expectedFrames - 1;
-    return player.playhead === steps ? 'New images' : `New images: step ${frame.epoch} of ${steps}`;
+  return player ? frameTitle(player.trace, player.playhead) : '';
+}
+
+/** A frame's title, as the article words it: «Original data», «Iteration Step: 037», «Transformed Data». */
+export function frameTitle(trace: UmapTrace, index: number): string {
+  const frame = trace.frames[index];
+  if (!frame) return '';
+  const last = trace.expectedFrames - 1;
+  if (trace.info.projectedFrom !== undefined) {
+    return index === last ? 'New images' : `New images: step ${frame.epoch} of ${last}`;
   }
-  if (player.playhead === 0) return 'Original data';
-  if (player.playhead === player.trace.expectedFrames - 1) return 'Transformed Data';
+  if (index === 0) return 'Original data';
+  if (index === last) return 'Transformed Data';
   return `Iteration Step: ${String(frame.epoch).padStart(3, '0')}`;
 }
 

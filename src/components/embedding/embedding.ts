@@ -5,6 +5,7 @@ import type { Samples } from '../../../workers/contracts/dataset.ts';
 import { SourceController } from '../../controllers/source.ts';
 import { cssToRgb } from '../../render/colour.ts';
 import { classColours, type PaletteName } from '../../render/palettes.ts';
+import type { View } from '../../render/view.ts';
 import { define } from '../define.ts';
 import { tokens } from '../tokens.styles.ts';
 import { AutoOrbit } from './auto-orbit.ts';
@@ -155,6 +156,14 @@ export class UhEmbedding extends LitElement {
   /** What the plot shows, without labels, in device px. */
   readPixels(): ImageData | undefined {
     return this.stage.readPixels();
+  }
+
+  /** What pictures of the plot elsewhere should look like: its ground, its classes, and from where it is seen. */
+  get figureLook(): Pick<StageLook, 'background' | 'colours' | 'opacity'> & {
+    readonly view: View;
+  } {
+    this.readLook();
+    return { ...this.look, view: this.stage.view };
   }
 
   resetView(): void {

@@ -1,7 +1,7 @@
 import { pointOnScreen } from '../../render/pick.ts';
+import { placeLabels } from '../../render/place-labels.ts';
 import type { UmapTrace } from '../../trace/trace.ts';
 import type { StageTick } from './stage.ts';
-import { placeLabels } from './place-labels.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const LABEL_HEIGHT = 19;

@@ -4,6 +4,7 @@ import type { createScatter } from '../../render/create-scatter.ts';
 import { ExtentTracker } from '../../render/extent.ts';
 import { type PlotSize, project } from '../../render/projection.ts';
 import type { PointSet, ScatterRenderer, ScatterScene } from '../../render/scatter.ts';
+import { pointSizeFor } from '../../render/point-size.ts';
 import { HOME, type View } from '../../render/view.ts';
 import type { UmapTraceInfo } from '../../trace/trace.ts';
 import type { UmapPlayer } from './describe.ts';
@@ -327,9 +328,14 @@ export class Stage implements ContextOwner {
 }
 
 /** How much of a layout still shows below images that are projected into it. */
-const LAYOUT_OPACITY = 0.22;
+export const LAYOUT_OPACITY = 0.22;
 
-function layeredLabels({ labels, dataset, projectedFrom }: UmapTraceInfo): Uint8Array<ArrayBuffer> {
+/** Classes of a layout's points, and beyond them those of the images that are projected into it. */
+export function layeredLabels({
+  labels,
+  dataset,
+  projectedFrom,
+}: UmapTraceInfo): Uint8Array<ArrayBuffer> {
   if (projectedFrom === undefined) return labels;
   const classes = dataset.classNames.length;
   return labels.map((label, index) => (index < projectedFrom ? label : label + classes));
@@ -345,11 +351,3 @@ const EMPTY = {
 
 /** Points grow with zoom, but slower: zooming in separates them. */
 const ZOOM_GROWTH = 0.45;
-/** Share of the plot's area that all points together would cover side by side. */
-const COVERAGE = 0.34;
-
-/** A diameter in CSS px that neither drowns many points nor loses few. */
-function pointSizeFor(points: number, { width, height }: PlotSize): number {
-  const area = (COVERAGE * width * height) / Math.max(1, points);
-  return Math.min(4.5, Math.max(1.1, Math.sqrt((area * 4) / Math.PI)));
-}

@@ -3,6 +3,7 @@ import type { DatasetInfo } from '../../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../../workers/contracts/engine.ts';
 import type { Progress, Recording, RunState } from '../../runs/run.ts';
 import { button } from './button.ts';
+import { exportButton, type ExportToggle } from './export-button.ts';
 import { busy, idle, RUN_LIVE } from './panels.ts';
 import { Stages } from './stages.ts';
 import { progressBar, status } from './status.ts';
@@ -77,6 +78,7 @@ export interface ReplayBarView extends ReplayView {
   readonly amount: string;
   readonly cancel: () => void;
   readonly save: () => void;
+  readonly exports: ExportToggle;
 }
 
 /** Under a recording: what it is, and what can be done with it. What plays it is the timeline, too. */
@@ -99,6 +101,7 @@ export function replayBar(view: ReplayBarView): TemplateResult | typeof nothing 
         ${state === 'loading' ? button('stop', 'Cancel', view.cancel) : nothing}
         ${gone ? nothing : button('again', 'Play again', view.play)}
         ${state === 'done' ? button('save', 'Save this run', view.save) : nothing}
+        ${state === 'done' ? exportButton(view.exports) : nothing}
         ${runLive && !gone ? button('play', RUN_LIVE, runLive, 'strong') : nothing}
       </div>
     </div>

@@ -12,9 +12,14 @@ export function saveBlob(blob: Blob, name: string): void {
 
 /** `umap-fashion-mnist.zarr.zip` */
 export function traceName(kind: string, dataset: string): string {
+  return fileName(kind, dataset, 'zarr.zip');
+}
+
+/** `umap-fashion-mnist.gif` */
+export function fileName(kind: string, dataset: string, extension: string): string {
   const slug = dataset
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  return `${[kind, slug].filter((part) => part !== '').join('-')}.zarr.zip`;
+  return `${[kind, slug].filter((part) => part !== '').join('-')}.${extension}`;
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PaletteName } from '../../render/palettes.ts';
 import type { RunState } from '../../runs/run.ts';
 import { button } from '../run/button.ts';
+import { exportButton, type ExportToggle } from '../run/export-button.ts';
 
 export interface ToolbarView {
   readonly state: RunState;
@@ -11,6 +12,8 @@ export interface ToolbarView {
   readonly cancel: () => void;
   /** Undefined while there is nothing to save. */
   readonly save: (() => void) | undefined;
+  /** What opens the list of exports; undefined while there is nothing to export. */
+  readonly exports: ExportToggle | undefined;
   /** Sets another run beside it; undefined where there is nothing to compare, or it is compared already. */
   readonly compare: (() => void) | undefined;
   /** Of new images into the finished layout. */
@@ -33,6 +36,7 @@ export function toolbar(view: ToolbarView): TemplateResult {
       ${state === 'paused' ? [button('play', 'Resume run', view.resume, 'strong'), cancel] : nothing}
       ${busy ? cancel : nothing}
       ${view.save && !busy && state !== 'running' ? button('save', 'Save this run', view.save) : nothing}
+      ${view.exports && !busy && state !== 'running' ? exportButton(view.exports) : nothing}
       ${state === 'done' ? PROJECTIONS[projection.state](view) : nothing}
       ${
         state === 'idle' || state === 'done'

@@ -17,8 +17,10 @@ import { define } from '../define.ts';
 import '../embedding/embedding.ts';
 import type { LayoutMark } from '../embedding/overlay.ts';
 import '../timeline/timeline.ts';
+import type { ExportSource } from '../export/offers.ts';
 import { button } from '../run/button.ts';
 import { callout } from '../run/callout.ts';
+import { EXPORT_NOT_LOADED, type ExportToggle } from '../run/export-button.ts';
 import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
 import { busy, idle, RUN_LIVE } from '../run/panels.ts';
@@ -29,6 +31,7 @@ import { progressBar, status } from '../run/status.ts';
 import { count, datasetTitle } from '../run/words.ts';
 import { tokens } from '../tokens.styles.ts';
 import { costOf, costText, confirmation, needsConfirming } from './confirmation.ts';
+import type { AnimationExport, EmbeddingExport, ImageExport } from './export.ts';
 import { motif } from './motif.ts';
 import { FIELD_GROUPS } from './parameter-fields.ts';
 import { ARTICLE_FIELDS, pointsToTake, toSettings, type UmapFieldName } from './settings.ts';
@@ -73,6 +76,8 @@ export class UhUmap extends UmapAttributes {
   @reactive() private live = false;
   /** Why the run could not be saved. */
   @reactive() refusal = '';
+  /** What can be exported, while that is shown. */
+  @reactive() private exports: ExportSource | undefined;
   @reactive() private confirming = false;
   private autoplayed = false;
   private toldQuality: UmapQuality | undefined;
@@ -174,6 +179,26 @@ export class UhUmap extends UmapAttributes {
    */
   async exportTrace(options: { readonly exact?: boolean } = {}): Promise<Blob> {
     return (await this.loadFilm()).exportTrace(this.control.run, options);
+  }
+
+  /**
+   * The frames so far as an animation with titles, class names and colour bar, on the same axes throughout; the first and the
+   * last frame stay a second longer. What was projected, while that is on screen. Default: 12 frames a second,
+   * 800 px wide. Rejects with an `AbortError` when the signal fires; with the code `no-encoder` where the browser
+   * cannot encode the format, and `bad-parameter`, also before the first frame. Nothing recorded is lost.
+   */
+  async exportAnimation(options: AnimationExport): Promise<Blob> {
+    return (await import('./export.ts')).exportAnimation(this, options);
+  }
+
+  /** The frame at the playhead as a picture like those of `exportAnimation`. Default: 1600 px wide. Rejects as that does. */
+  async exportImage(options: ImageExport = { format: 'png' }): Promise<Blob> {
+    return (await import('./export.ts')).exportImage(this, options);
+  }
+
+  /** Positions, labels and class names of the frame at the playhead: CSV, or numpy's npz. Rejects as `exportAnimation` does. */
+  async exportEmbedding(options: EmbeddingExport): Promise<Blob> {
+    return (await import('./export.ts')).exportEmbedding(this, options);
   }
 
   pause(): void {
@@ -334,6 +359,7 @@ export class UhUmap extends UmapAttributes {
             : nothing
         }
         ${this.control.run ? this.renderRun(this.control.run) : nothing}
+        ${this.exports ? html`<uh-export .source=${this.exports}></uh-export>` : nothing}
         ${this.controls ? this.renderPanels() : nothing}
       </section>
     `;
@@ -402,6 +428,7 @@ export class UhUmap extends UmapAttributes {
           resume: this.resumeRun,
           cancel: this.cancelRun,
           save: frames > 0 ? this.save : undefined,
+          exports: frames > 0 ? this.exportToggle : undefined,
           compare: this.trace && !this.control.who ? this.control.compare : undefined,
           projection: {
             label: projectLabel(this.datasetName, this.split),
@@ -507,6 +534,26 @@ export class UhUmap extends UmapAttributes {
       .catch((thrown: unknown) => {
         this.refusal = String(thrown);
       });
+  };
+
+  get exportToggle(): ExportToggle {
+    return { open: this.exports !== undefined, toggle: this.toggleExports };
+  }
+
+  private readonly toggleExports = (): void => {
+    this.refusal = '';
+    if (this.exports) {
+      this.exports = undefined;
+      return;
+    }
+    import('./export.ts').then(
+      ({ exportsOf }) => {
+        this.exports = exportsOf(this);
+      },
+      () => {
+        this.refusal = EXPORT_NOT_LOADED;
+      },
+    );
   };
 
   private readonly accept = (): void => {

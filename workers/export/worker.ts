@@ -1,0 +1,4 @@
+import { serve } from '../rpc/serve.ts';
+import { createExportApi } from './api.ts';
+
+serve(createExportApi());
