@@ -68,6 +68,7 @@ const STEPS = {
   unit,
   build: check('build'),
   size: check('size'),
+  package: check('package'),
   e2e,
 };
 
