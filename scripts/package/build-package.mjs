@@ -47,6 +47,7 @@ async function buildModules() {
       outDir: LIB,
       minify: false,
       modulePreload: false,
+      chunkSizeWarningLimit: 3000,
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: files.map((file) => join(ROOT, file)),
@@ -73,6 +74,8 @@ async function buildCdn() {
       target: 'es2022',
       outDir: join(LIB, 'cdn'),
       modulePreload: { polyfill: false },
+      // The largest are the codecs of foreign recordings, fetched only for those.
+      chunkSizeWarningLimit: 3000,
       rolldownOptions: {
         input: { underhood: join(ROOT, 'src/elements.ts') },
         preserveEntrySignatures: 'strict',

@@ -19,11 +19,19 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { launchOptions } from '../chromium.mjs';
 import { serveSite } from '../serve.mjs';
-import { fail, ROOT, run, say } from '../setup.mjs';
+import { ROOT, run, say } from '../setup.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 /** What the project has of its own; the package's dependencies are installed with it. */
-const LINKED = ['vite', 'typescript', 'react', 'react-dom', '@types/react', '@lit/react'];
+const LINKED = [
+  'vite',
+  'typescript',
+  'react',
+  'react-dom',
+  '@types/react',
+  '@types/react-dom',
+  '@lit/react',
+];
 /** Words that only the reference engines have: a kernel of TensorFlow.js, an option of umap-js's curve fit. */
 const REFERENCE = /FusedConv2D|gradientDifference/;
 const TIMEOUT = 60_000;
@@ -35,7 +43,7 @@ const LIVE_FRAMES = 21;
  * @param {string[]} args
  */
 function must(what, command, args) {
-  if (!run(command, args, { quiet: true })) fail(`${what} fails: ${command} ${args.join(' ')}`);
+  assert(run(command, args), `${what} fails: ${command} ${args.join(' ')}`);
 }
 
 /**
@@ -43,7 +51,7 @@ function must(what, command, args) {
  * @returns {string} its path
  */
 function pack(folder) {
-  must('packing', 'npm', ['pack', '--pack-destination', folder]);
+  must('packing', 'npm', ['pack', '--loglevel=error', '--pack-destination', folder]);
   const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
   assert(name, 'npm pack leaves a tarball');
   return join(folder, name);
@@ -117,7 +125,7 @@ async function look(browser, url, more) {
         id,
         { timeout: TIMEOUT },
       )
-      .catch(() => fail(`#${id} on ${url} does not end. ${complaints.join('\n')}`));
+      .catch(() => assert.fail(`#${id} on ${url} does not end. ${complaints.join('\n')}`));
   }
   const [live, replay] = await page.evaluate(() =>
     ['live', 'replay'].map((id) => {
@@ -136,7 +144,11 @@ async function look(browser, url, more) {
 
 /** What React and the modules beside the elements have done. @param {import('playwright').Page} page */
 async function lookAtModules(page) {
-  const expected = { frames: LIVE_FRAMES, points: 5000, engine: 'wasm' };
+  const points = await page.locator('#replay').evaluate((replay) => {
+    const { trace } = /** @type {Element & { trace?: { info: { points: number } } }} */ (replay);
+    return trace?.info.points;
+  });
+  const expected = { frames: LIVE_FRAMES, points, engine: 'wasm' };
   await page
     .waitForFunction(
       (wanted) => JSON.stringify(Reflect.get(window, 'seen')) === wanted,
@@ -169,7 +181,12 @@ try {
     join(ROOT, 'node_modules', file),
   );
   must('type checking the project', process.execPath, [String(tsc), '-p', project]);
-  must('building the project', process.execPath, [String(vite), 'build', project]);
+  must('building the project', process.execPath, [
+    String(vite),
+    'build',
+    '--logLevel=error',
+    project,
+  ]);
 
   const built = await serveSite({ port: 4381, isolated: false, folder: join(project, 'dist') });
   checkLazy(project, await look(browser, built.url, lookAtModules));
