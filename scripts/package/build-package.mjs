@@ -104,6 +104,7 @@ rmSync(LIB, { recursive: true, force: true });
 await buildModules();
 await buildCdn();
 buildTypes();
+cpSync(join(ROOT, 'public/underhood-worker.js'), join(LIB, 'cdn/underhood-worker.js'));
 cpSync(join(ROOT, 'scripts/package/vite-plugin.mjs'), join(LIB, 'vite.js'));
 writeFileSync(join(LIB, 'vite.d.ts'), VITE_TYPES);
 const manifest = writeManifest('lib');
