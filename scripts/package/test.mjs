@@ -171,12 +171,26 @@ function checkLazy(folder, fetched) {
   assert.deepEqual(loaded, [], 'a run that does not use them fetches no reference engines');
 }
 
+/** Servers render pages with the elements in them, and read recordings. @param {string} folder */
+function checkInNode(folder) {
+  const names = ['underhood', 'underhood/react', 'underhood/trace', 'underhood/elements/umap'];
+  const script = join(folder, 'in-node.mjs');
+  writeFileSync(
+    script,
+    `for (const name of ${JSON.stringify(names)}) {
+      if (Object.keys(await import(name)).length === 0) throw new Error(name + ' exports nothing');
+    }`,
+  );
+  must('importing the package in Node', process.execPath, [script]);
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'underhood-package-'));
 const browser = await chromium.launch(launchOptions());
 try {
   const project = join(folder, 'project');
   install(project, pack(folder));
   checkDependencies(project);
+  checkInNode(project);
   const [tsc, vite] = ['typescript/bin/tsc', 'vite/bin/vite.js'].map((file) =>
     join(ROOT, 'node_modules', file),
   );
