@@ -34,7 +34,17 @@ const WORKERS = String.raw`(^|/)workers/(?!contracts/)`;
 const CONTRACTS = String.raw`(^|/)workers/contracts/`;
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'public', 'coverage', 'test-results', 'playwright-report'] },
+  {
+    ignores: [
+      'dist',
+      'lib',
+      'node_modules',
+      'public',
+      'coverage',
+      'test-results',
+      'playwright-report',
+    ],
+  },
   // AssemblyScript: its compiler checks them (scripts/wasm.mjs).
   { ignores: ['**/*.kernel.ts', 'workers/wasm/build'] },
   {

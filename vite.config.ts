@@ -7,7 +7,8 @@ import { siteAddress } from './scripts/site-address.mjs';
 import { wasmKernels } from './scripts/wasm.mjs';
 
 /** What `underhood.js` loads before it meets an element. */
-const ELEMENTS = /preload-helper|[\\/]src[\\/](lazy-elements|components[\\/]\w+[\\/]events)/;
+const ELEMENTS =
+  /preload-helper|[\\/]src[\\/](lazy-elements|clients[\\/]worker-script|components[\\/]\w+[\\/]events)/;
 /** What the first figure is made of: modules of the elements, but not those of the page around them. */
 const SHELL = /node_modules|preload-helper|[\\/]src[\\/](?!main|article|elements|gallery)/;
 

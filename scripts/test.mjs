@@ -69,6 +69,7 @@ const STEPS = {
   unit,
   build: check('build'),
   size: check('size'),
+  package: check('package'),
   e2e,
 };
 

@@ -2,6 +2,7 @@
  * The embed library: importing it registers all elements, once, where there is a registry of elements at all. An element
  * gets its code when the page has one: whoever calls its methods at once waits for `customElements.whenDefined`.
  */
+import { setWorkerScript } from './clients/worker-script.ts';
 import { loadElementsOnSight } from './lazy-elements.ts';
 
 export { UhFollowEvent } from './components/timeline/events/uh-follow.ts';
@@ -15,6 +16,7 @@ export { UhFrameEvent } from './components/run/events/uh-frame.ts';
 export { UhProgressEvent } from './components/run/events/uh-progress.ts';
 export { UhStateEvent } from './components/run/events/uh-state.ts';
 export { loadElement } from './lazy-elements.ts';
+export { setWorkerScript };
 
 // Their code comes later; what they are is known now.
 export type { UhActivations } from './components/activations/activations.ts';
@@ -38,4 +40,9 @@ export type { UhSamples } from './components/samples/samples.ts';
 export type { UhTimeline } from './components/timeline/timeline.ts';
 export type { UhUmap } from './components/umap/umap.ts';
 
-if (typeof document !== 'undefined') loadElementsOnSight(document);
+if (typeof document !== 'undefined') {
+  const named =
+    document.querySelector<HTMLElement>('script[data-worker-src]')?.dataset['workerSrc'];
+  if (named !== undefined) setWorkerScript(named);
+  loadElementsOnSight(document);
+}

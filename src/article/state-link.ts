@@ -32,7 +32,7 @@ export function addressOf(figures: readonly AddressedFigure[], page: string, anc
 }
 
 /** Attributes that differ from those of a new figure, and the frame at the playhead. */
-function* stateOf(figure: Element): Generator<readonly [name: string, value: string]> {
+export function* stateOf(figure: Element): Generator<readonly [name: string, value: string]> {
   const usual = document.createElement(figure.localName);
   for (const attribute of ATTRIBUTES[figure.localName] ?? []) {
     const value = valueOf(figure, attribute);

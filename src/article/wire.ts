@@ -1,4 +1,5 @@
 import { Contents } from './contents.ts';
+import { offerEmbedding } from './embed-code.ts';
 import { tieExperiments } from './experiments.ts';
 import { anchorTitles, copies } from './links.ts';
 import { tellMeasured } from './measured.ts';
@@ -28,9 +29,9 @@ export function wireArticle(figures: readonly PageFigure[]): void {
   if (copyLink) {
     copies(copyLink, () => addressOf(figures, location.href, contents?.chapter), say);
   }
-  for (const base of document.querySelectorAll('.embed .base')) {
-    base.textContent = new URL('.', location.href).href;
-  }
+  const site = new URL('.', location.href).href;
+  for (const base of document.querySelectorAll('.embed .base')) base.textContent = site;
+  for (const { figure } of figures) offerEmbedding(figure, site, say);
   const [copyEmbed, code] = [button('.copy-embed'), document.querySelector('.embed')];
   if (copyEmbed && code) copies(copyEmbed, () => code.textContent, say);
 

@@ -22,11 +22,12 @@ export type SpawnThread = (events: ThreadEvents) => Thread;
 export const spawnThread: SpawnThread = ({ onMessage, onError }) => {
   const url = new URL(threadUrl, import.meta.url);
   let blobUrl: string | undefined;
-  if (url.origin !== globalThis.origin) {
+  const own = throughOwnScript(url);
+  if (url.origin !== globalThis.origin && !own) {
     const bootstrap = `import ${JSON.stringify(url.href)};`;
     blobUrl = URL.createObjectURL(new Blob([bootstrap], { type: 'text/javascript' }));
   }
-  const worker = new Worker(blobUrl ?? url, { type: 'module', name: 'underhood-thread' });
+  const worker = new Worker(own ?? blobUrl ?? url, { type: 'module', name: 'underhood-thread' });
   const revoke = () => {
     if (blobUrl !== undefined) URL.revokeObjectURL(blobUrl);
     blobUrl = undefined;
@@ -41,3 +42,11 @@ export const spawnThread: SpawnThread = ({ onMessage, onError }) => {
   };
   return worker;
 };
+
+/** A worker that was started through `underhood-worker.js` starts its threads through it, too. */
+function throughOwnScript(url: URL): URL | undefined {
+  const own = new URL(location.href);
+  if (!own.searchParams.has('import')) return undefined;
+  own.searchParams.set('import', url.href);
+  return own;
+}

@@ -28,6 +28,7 @@ import { compare, meanOf, mostAlike, mostAlikePair } from './compare.ts';
  * @csspart averages - the mean images
  * @csspart difference - two of them, and how they differ
  * @csspart status - which images they are of
+ * @csspart table - the same as numbers
  * @csspart error - what went wrong
  */
 export class UhClassAverages extends DataPart<DatasetStatistics> {

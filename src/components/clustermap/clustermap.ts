@@ -31,9 +31,11 @@ const LEGEND_STEPS = 17;
  * @event {UhStateEvent} uh-state - it waits, loads, is done or failed
  * @event {UhErrorEvent} uh-error - its images did not arrive
  * @csspart map - the matrix
+ * @csspart controls - the buttons
  * @csspart dendrogram - each of the two trees
  * @csspart legend - what the colours mean
  * @csspart status - which images it is of
+ * @csspart table - the same as numbers
  * @csspart error - what went wrong
  */
 export class UhClustermap extends DataPart<CorrelationMap> {

@@ -98,6 +98,7 @@ export interface CnnSnapshot {
  * @csspart status - the lines that say what is computed and how far it is
  * @csspart error - what went wrong
  * @csspart parameters - the panel of parameters
+ * @cssprop [--uh-sticky-top=0px] - the height of what sticks to the top of the page
  */
 export class UhCnn extends CnnAttributes {
   static override readonly styles = [tokens, runStyles, styles, parameterStyles];

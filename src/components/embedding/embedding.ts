@@ -45,6 +45,7 @@ const NO_NAMES: readonly string[] = [];
  *
  * The palette's kind (for light or dark) follows the plot's ground, whatever that is set to.
  *
+ * @tag uh-embedding
  * @slot - shown over the plot while there is no frame
  * @csspart canvas - the plot itself
  * @csspart title - which frame this is

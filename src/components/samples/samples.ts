@@ -31,6 +31,8 @@ const NARROW = 600;
  * @event {UhErrorEvent} uh-error - its images did not arrive
  * @csspart grid - the images
  * @csspart status - which images they are
+ * @csspart table - the classes of the images, in words
+ * @csspart controls - the choice of a class, and other images
  * @csspart error - what went wrong
  */
 export class UhSamples extends DataPart<PickedSamples> {

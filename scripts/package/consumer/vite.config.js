@@ -1,0 +1,3 @@
+import { underhood } from 'underhood/vite';
+
+export default { base: './', plugins: [underhood()] };
