@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
-import * as layers from '@tensorflow/tfjs-layers';
+import * as layers from '@tensorflow/tfjs';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { ModelFile } from '../../contracts/cnn.ts';
 import type { ModelPlan } from '../model.ts';
