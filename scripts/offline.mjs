@@ -7,7 +7,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-const REFERENCE = /node_modules\/(@tensorflow|umap-js)\//;
+/** With codecs of recordings that others wrote, which few meet: Blosc alone is as much as all figures. */
+const REFERENCE = /node_modules\/(@tensorflow|umap-js|numcodecs)\//;
 /** Kernels that only tests call, and other pages. */
 const NOT_THE_PAGE = /^(wasm-testing|gallery|missing)-|\.example-/;
 /** What the page needs beside `assets/`: its icons, and what it is installed by. */

@@ -19,7 +19,13 @@ const LIB = join(ROOT, 'lib');
 
 /** What can be imported, and the workers, which are only named by their address. */
 const ENTRIES = ['src/elements.ts', 'src/trace.ts', 'src/react.ts', 'workers/engines.ts'];
-const WORKERS = ['dataset/worker', 'umap/worker', 'cnn/worker', 'wasm/thread.worker'];
+const WORKERS = [
+  'dataset/worker',
+  'umap/worker',
+  'cnn/worker',
+  'export/worker',
+  'wasm/thread.worker',
+];
 
 const VITE_TYPES = `import type { Plugin } from 'vite';
 export declare function underhood(): Plugin;

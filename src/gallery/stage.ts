@@ -34,7 +34,7 @@ async function show(stage: HTMLElement, example: Example): Promise<void> {
   if (stage.firstChild) return;
   const element: Updating = example.render();
   stage.append(element);
-  await customElements.whenDefined(element.localName);
+  await defined(element);
   await element.updateComplete;
   // Scripted runs begin in a task of their own; then two frames until all of it is drawn.
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -43,6 +43,14 @@ async function show(stage: HTMLElement, example: Example): Promise<void> {
   if (element.parentNode !== stage) return;
   stage.style.minHeight = '0';
   stage.dataset['ready'] = '';
+}
+
+/** An example may be a figure, or a box of figures that belong together. */
+async function defined(example: Element): Promise<void> {
+  const figures = [example, ...example.querySelectorAll('*')];
+  const tags = new Set(figures.map(({ localName }) => localName));
+  const own = [...tags].filter((tag) => tag.startsWith('uh-'));
+  await Promise.all(own.map((tag) => customElements.whenDefined(tag)));
 }
 
 function clear(stage: HTMLElement): void {

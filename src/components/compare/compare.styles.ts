@@ -61,8 +61,7 @@ export const styles = css`
     margin: 0 !important;
   }
 
-  h3,
-  h4 {
+  h3 {
     margin: 0;
     font-size: 1rem;
     font-weight: 600;

@@ -36,7 +36,7 @@ function result(
       ? '–'
       : `${estimated && !areMeasured ? '≈ ' : ''}${measure.text(value)}`;
   return html`<div class="measure" role="group" aria-label=${label}>
-    <h4>${label}</h4>
+    <h3>${label}</h3>
     <p class="values">
       ${shown.map((value, index) => {
         const side = SIDES[index] ?? 'left';
