@@ -39,7 +39,7 @@ if (!existsSync(join(folder, 'index.html'))) fail('there is no build yet: npm ru
 
 /**
  * @typedef {{ fcpMs: number, lcpMs: number, layoutShift: number, layoutShiftScrolled: number, longestTaskMs: number,
- *   blockedMs: number, scriptBytes: number, bytes: number, requests: number }} Visit
+ *   blockedMs: number, scriptBytes: number, scriptBytesScrolled: number, bytes: number, requests: number }} Visit
  */
 
 /** Notes, in the page, what the browser tells of its own loading. */
@@ -114,6 +114,7 @@ async function visit(browser, url) {
       fcp: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
     }));
   const loaded = await read();
+  const scriptBytesOpened = scriptBytes;
   // As a reader goes down the page, what comes into view may not push the rest about.
   for (
     let y = 0;
@@ -133,7 +134,8 @@ async function visit(browser, url) {
     layoutShiftScrolled: scrolled.shift,
     longestTaskMs: loaded.longest,
     blockedMs: loaded.blocked,
-    scriptBytes,
+    scriptBytes: scriptBytesOpened,
+    scriptBytesScrolled: scriptBytes,
     bytes,
     requests,
   };
