@@ -41,6 +41,17 @@ describe('a shared dataset', () => {
     expect(isDatasetShared(GARMENTS)).toBe(false);
   });
 
+  it('is handed on by one user to another, who may outlast him', async () => {
+    const one = await use();
+    const other = one.share();
+    one.close();
+    one.close();
+    expect([one.closed, other.closed]).toEqual([true, false]);
+    expect((await other.images([3])).labels).toHaveLength(1);
+    other.close();
+    expect(isDatasetShared(GARMENTS)).toBe(false);
+  });
+
   it('tells everybody when somebody loads the rest, and computes statistics once', async () => {
     const [one, other] = [await use(), await use()];
     expect([other.wanted, other.complete]).toEqual([false, false]);

@@ -12,10 +12,16 @@ import { abortedError } from './errors.ts';
 export type OpenDatasetFunction = (
   params: DatasetParams,
   call: LongCallOptions,
-) => Promise<OpenDataset>;
+) => Promise<ShareableDataset>;
+
+/** A dataset that another user can have as well: it is freed when both have closed theirs. */
+export interface ShareableDataset extends OpenDataset {
+  /** Another user's hold on it. */
+  share(): ShareableDataset;
+}
 
 /** One user's hold on a dataset that several figures of the page may use; closing it lets go of it. */
-export interface SharedDataset extends LoadableDataset {
+export interface SharedDataset extends LoadableDataset, ShareableDataset {
   /** Whether all images are there, or somebody is loading them: `load` costs nothing more then. */
   readonly wanted: boolean;
   /** Whether all images are there. */
@@ -111,7 +117,7 @@ class Entry extends EventTarget {
     }
   }
 
-  /** One user's hold on the open dataset. */
+  /** One user's hold on the open dataset; the user is counted already. */
   private hold(data: LoadableDataset): SharedDataset {
     // Arrow functions, for getters have a `this` of their own.
     const isWanted = (): boolean => this.wanted;
@@ -148,6 +154,10 @@ class Entry extends EventTarget {
         return () => {
           this.removeEventListener('change', listener);
         };
+      },
+      share: () => {
+        this.users += 1;
+        return this.hold(data);
       },
       close: () => {
         if (left.signal.aborted) return;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CnnFrame, CnnSettings, CnnTest, Watched } from '../../workers/contracts/cnn.ts';
 import type { DatasetInfo, DatasetStatistics } from '../../workers/contracts/dataset.ts';
 import { UnderhoodError } from '../clients/errors.ts';
+import type { ShareableDataset } from '../clients/shared-datasets.ts';
 import { CnnRun, type CnnRunParts } from './cnn-run.ts';
 import type { CnnRunSettings } from './cnn-run-api.ts';
 import { ARTICLE_CNN_SETTINGS, imagesOfEpoch } from './cnn-settings.ts';
@@ -59,8 +60,9 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
   const parts: CnnRunParts = {
     openDataset: (params) => {
       told.push(`open ${params.split}`);
+      let users = 1;
       let closed = false;
-      return Promise.resolve({
+      const data: ShareableDataset = {
         info: { ...INFO, split: params.split },
         ready: 4,
         get closed() {
@@ -81,11 +83,18 @@ function createParts(train: (epoch: number) => Promise<void> = () => Promise.res
           });
         },
         statistics: () => Promise.resolve({ ...STATISTICS, classCounts: COUNTS[params.split] }),
+        share: () => {
+          users += 1;
+          return data;
+        },
         close: () => {
+          users -= 1;
+          if (users > 0) return;
           if (!closed) told.push(`close ${params.split}`);
           closed = true;
         },
-      });
+      };
+      return Promise.resolve(data);
     },
     createCnn: () => ({
       prepare: (_input, params, _options) => {

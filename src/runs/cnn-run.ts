@@ -18,9 +18,12 @@ import type {
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import { CnnClient } from '../clients/cnn-client.ts';
 import type { LongCallOptions } from '../clients/connection.ts';
-import type { OpenDataset } from '../clients/dataset-client.ts';
 import { abortedError, rebuildError, UnderhoodError } from '../clients/errors.ts';
-import { type OpenDatasetFunction, openSharedDataset } from '../clients/shared-datasets.ts';
+import {
+  type OpenDatasetFunction,
+  openSharedDataset,
+  type ShareableDataset,
+} from '../clients/shared-datasets.ts';
 import type { CnnTrace, CnnTraceInfo } from '../trace/cnn-trace.ts';
 import { Recorder } from '../trace/trace.ts';
 import type {
@@ -32,7 +35,6 @@ import type {
 } from './cnn-run-api.ts';
 import { imagesOfEpoch, USUAL_IMAGES } from './cnn-settings.ts';
 import { PauseGate } from './pull-frames.ts';
-import { shareDataset } from './share.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
 
 /** Where a run gets its data and its engine from; tests put their own in. */
@@ -74,7 +76,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
   readonly tests = new Map<number, CnnTest>();
   readonly choices = new Map<number, WatchedChoice>();
 
-  private data: Record<Split, OpenDataset> | undefined;
+  private data: Record<Split, ShareableDataset> | undefined;
   /** What `data` was opened as. */
   private asked: Pick<CnnRunSettings, 'dataset' | 'points'> & { readonly seed: number } = NOTHING;
   private current: Current | undefined;
@@ -253,11 +255,9 @@ export class CnnRun extends EventTarget implements CnnRunApi {
 
   fork(): CnnRun {
     const fork = new CnnRun(this.parts);
-    if (!this.data) return fork;
-    const [train, otherTrain] = shareDataset(this.data.train);
-    const [test, otherTest] = shareDataset(this.data.test);
-    this.data = { train, test };
-    fork.data = { train: otherTrain, test: otherTest };
+    const { data } = this;
+    if (!data) return fork;
+    fork.data = { train: data.train.share(), test: data.test.share() };
     fork.asked = this.asked;
     return fork;
   }
@@ -271,7 +271,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
   private async open(
     settings: CnnRunSettings,
     call: LongCallOptions,
-  ): Promise<Record<Split, OpenDataset>> {
+  ): Promise<Record<Split, ShareableDataset>> {
     const { dataset, points, params } = settings;
     const { seed } = params;
     if (this.data && this.isOf({ dataset, points, seed })) return this.data;
@@ -308,7 +308,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
 
   private async prepare(
     { cnn, settings }: Current,
-    { train, test }: Record<Split, OpenDataset>,
+    { train, test }: Record<Split, ShareableDataset>,
     call: LongCallOptions,
   ): Promise<PreparedCnn> {
     const index = Math.min(settings.image, test.info.count - 1);
@@ -332,7 +332,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
 
   private async record(
     { params }: CnnRunSettings,
-    { train, test }: Record<Split, OpenDataset>,
+    { train, test }: Record<Split, ShareableDataset>,
     prepared: PreparedCnn,
     first: CnnFrame,
   ): Promise<Recorder<CnnTraceInfo, CnnFrame>> {
@@ -412,7 +412,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     return { id: watched.id, image: watched.image, ...layers };
   }
 
-  private openedData(split: Split): OpenDataset {
+  private openedData(split: Split): ShareableDataset {
     if (this.data) return this.data[split];
     throw notYet('No dataset is open yet: start a run before asking for its images.');
   }

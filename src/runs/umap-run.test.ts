@@ -12,6 +12,7 @@ import type {
   UmapSamples,
 } from '../../workers/contracts/umap.ts';
 import { UnderhoodError } from '../clients/errors.ts';
+import type { ShareableDataset } from '../clients/shared-datasets.ts';
 import { UmapRun, type UmapRunParts } from './umap-run.ts';
 import { ARTICLE_UMAP_SETTINGS, type UmapSettings } from './umap-settings.ts';
 
@@ -73,8 +74,9 @@ function createParts(overrides: Overrides = {}) {
     openDataset: (params) => {
       counts.opened += 1;
       received.params = params;
+      let users = 1;
       let closed = false;
-      return Promise.resolve({
+      const data: ShareableDataset = {
         info: { ...INFO, ...overrides.info, split: params.split },
         ready: 3,
         get closed() {
@@ -89,11 +91,18 @@ function createParts(overrides: Overrides = {}) {
           }),
         nearest: () => Promise.reject(new Error('not needed')),
         statistics: () => Promise.resolve(STATISTICS),
+        share: () => {
+          users += 1;
+          return data;
+        },
         close: () => {
+          users -= 1;
+          if (users > 0) return;
           if (!closed) counts.closed += 1;
           closed = true;
         },
-      });
+      };
+      return Promise.resolve(data);
     },
     createUmap: () => {
       let epoch = 0;

@@ -13,15 +13,17 @@ import type {
   UmapQuality,
 } from '../../workers/contracts/umap.ts';
 import type { LongCallOptions } from '../clients/connection.ts';
-import type { OpenDataset } from '../clients/dataset-client.ts';
 import { rebuildError, UnderhoodError } from '../clients/errors.ts';
-import { type OpenDatasetFunction, openSharedDataset } from '../clients/shared-datasets.ts';
+import {
+  type OpenDatasetFunction,
+  openSharedDataset,
+  type ShareableDataset,
+} from '../clients/shared-datasets.ts';
 import { UmapClient } from '../clients/umap-client.ts';
 import { Recorder, type UmapTrace, type UmapTraceInfo } from '../trace/trace.ts';
 import { withClasses } from './class-matrix.ts';
 import { PauseGate, pullFrames } from './pull-frames.ts';
 import { type ErrorData, isBusy, type Progress, type RunState } from './run.ts';
-import { shareDataset } from './share.ts';
 import { SharedUmap, type UmapWorker } from './shared-umap.ts';
 import { UmapProjector } from './umap-projection.ts';
 import type { UmapProjection, UmapRunApi } from './umap-run-api.ts';
@@ -77,7 +79,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   remainingMs: number | undefined;
 
   private opened:
-    { readonly key: string; readonly seed: number; readonly data: OpenDataset } | undefined;
+    { readonly key: string; readonly seed: number; readonly data: ShareableDataset } | undefined;
   private readonly projector: UmapProjector;
   private current: Current | undefined;
   private readonly gate = new PauseGate();
@@ -159,9 +161,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
     const fork = new UmapRun(this.parts);
     const { opened, current, trace } = this;
     if (opened && !opened.data.closed) {
-      const [mine, theirs] = shareDataset(opened.data);
-      this.opened = { ...opened, data: mine };
-      fork.opened = { ...opened, data: theirs };
+      fork.opened = { ...opened, data: opened.data.share() };
     }
     // While a layout goes on its worker is its own: the other one takes another.
     if (this.state !== 'done' || !current?.graph) return fork;
@@ -257,7 +257,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   }
 
   /** @throws UnderhoodError `bad-parameter` while there is none */
-  private openedData(): OpenDataset {
+  private openedData(): ShareableDataset {
     if (this.opened) return this.opened.data;
     throw new UnderhoodError({
       code: 'bad-parameter',
@@ -301,7 +301,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   /** From the graph of the run before where that is of the same, else from the images. */
   private async prepare(
     current: Current,
-    data: OpenDataset,
+    data: ShareableDataset,
     settings: UmapSettings,
     call: LongCallOptions,
   ): Promise<PreparedUmap> {
@@ -335,7 +335,7 @@ export class UmapRun extends EventTarget implements UmapRunApi {
   }
 
   /** Opens the dataset, or keeps the one that the last run used when it is the same. */
-  private async open(settings: UmapSettings, call: LongCallOptions): Promise<OpenDataset> {
+  private async open(settings: UmapSettings, call: LongCallOptions): Promise<ShareableDataset> {
     const params: DatasetParams = {
       dataset: settings.dataset,
       split: settings.split,

@@ -2,7 +2,7 @@
  * The page of the CNN benchmark: `<uh-cnn>` with all its figures, in the site's own build (cnn-site.ts).
  */
 import { CnnClient } from '../../../src/clients/cnn-client.ts';
-import { openDataset } from '../../../src/clients/dataset-client.ts';
+import { openSharedDataset } from '../../../src/clients/shared-datasets.ts';
 import '../../../src/components/cnn/cnn.ts';
 import { CnnRun } from '../../../src/runs/cnn-run.ts';
 import type { CnnRunSettings } from '../../../src/runs/cnn-run-api.ts';
@@ -27,7 +27,7 @@ class SetRun extends CnnRun {
     readonly client: CnnClient,
     private readonly own: CnnRunSettings,
   ) {
-    super({ openDataset, createCnn: () => client });
+    super({ openDataset: openSharedDataset, createCnn: () => client });
   }
 
   override start(): Promise<void> {

@@ -134,6 +134,7 @@ export class ScriptedAccess implements DataAccess {
         this.watchers.add(listener);
         return () => this.watchers.delete(listener);
       },
+      share: () => this.hold(),
       close: () => {
         if (!closed) this.closed += 1;
         closed = true;
