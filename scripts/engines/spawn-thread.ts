@@ -1,23 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { SpawnThread } from '../../workers/wasm/spawn-thread.ts';
-import type { AttachedMessage } from '../../workers/wasm/thread-protocol.ts';
+import { nodeWorker } from '../../workers/wasm/testing/node-worker.ts';
 
-/** A thread of the wasm kernels, in a worker of Node's. */
-export const spawnThread: SpawnThread = ({ onMessage, onError }) => {
-  const worker = new Worker(new URL('./thread.mjs', import.meta.url));
-  worker.on('message', (message: AttachedMessage) => {
-    onMessage(message);
-  });
-  worker.on('error', (error) => {
-    onError(String(error));
-  });
-  worker.unref();
-  return {
-    postMessage: (message) => {
-      worker.postMessage(message);
-    },
-    terminate: () => {
-      void worker.terminate();
-    },
-  };
-};
+/** A thread of the wasm kernels, of a bundle that has `thread.mjs` beside it. */
+export const spawnThread: SpawnThread = (events) =>
+  nodeWorker(new URL('./thread.mjs', import.meta.url), events);

@@ -1,9 +1,8 @@
 /** The pool's threads in Node, for tests: the same thread.worker.ts, in a worker of `node:worker_threads`. */
 import { readFileSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import type { SpawnThread } from '../spawn-thread.ts';
-import type { AttachedMessage } from '../thread-protocol.ts';
+import { nodeWorker } from './node-worker.ts';
 
 const toJavaScript = (file: string): string =>
   transpileModule(readFileSync(new URL(file, import.meta.url), 'utf8'), {
@@ -27,21 +26,5 @@ parentPort.on('message', (data) => globalThis.onmessage({ data }));`;
   return script;
 }
 
-export const spawnNodeThread: SpawnThread = ({ onMessage, onError }) => {
-  const worker = new Worker(new URL(dataUrl(threadScript())));
-  worker.on('message', (message: AttachedMessage) => {
-    onMessage(message);
-  });
-  worker.on('error', (error) => {
-    onError(String(error));
-  });
-  worker.unref();
-  return {
-    postMessage: (message) => {
-      worker.postMessage(message);
-    },
-    terminate: () => {
-      void worker.terminate();
-    },
-  };
-};
+export const spawnNodeThread: SpawnThread = (events) =>
+  nodeWorker(new URL(dataUrl(threadScript())), events);
