@@ -23,6 +23,7 @@ export async function violations(
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(SOURCE);
   return page.evaluate(
     async ({ within, except }) => {
+      // Its script has put it there.
       const { axe } = window as unknown as { axe: typeof Axe };
       const { violations } = await axe.run(within ?? document, {
         resultTypes: ['violations'],

@@ -27,6 +27,7 @@ const element = (attributes: string, site: string) =>
      addEventListener('uh-error', ({ target }) => codes.push(target.error.code));
    </script>`;
 
+// Put there by the script above.
 const codes = (page: Page) => page.evaluate(() => (window as unknown as { codes: string[] }).codes);
 
 test('what cannot be done is refused with a sentence, and the element stays usable', async ({

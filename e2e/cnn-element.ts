@@ -31,5 +31,6 @@ export const SMALL_CNN = 'dataset="objects" points="1200" epochs="3"';
 
 /** Reads something of the element, in the page. */
 export function readCnn<T>(element: Locator, get: (cnn: CnnElement) => T | Promise<T>): Promise<T> {
+  // A locator tells nothing of what kind its element is.
   return element.evaluate(get as unknown as (element: SVGElement | HTMLElement) => T | Promise<T>);
 }

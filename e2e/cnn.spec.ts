@@ -139,6 +139,7 @@ test('a saved network is loaded again, and predicts the same', async ({ page, si
   });
   const predict = (): Promise<number[]> =>
     readCnn(cnn, async (element) => {
+      // Put there before.
       const { probe } = window as unknown as { probe: Uint8Array<ArrayBuffer> };
       return Array.from(await element.predict(probe.slice()));
     });

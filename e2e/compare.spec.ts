@@ -8,11 +8,10 @@ const SMALL_PAGE = '?dataset=garments&points=500&n_epochs=24';
 
 /** The playheads of the two figures, in their order. */
 const playheads = (page: Page, tag: string): Promise<number[]> =>
-  page
-    .locator(`uh-compare ${tag}`)
-    .evaluateAll((figures) =>
-      figures.map((figure) => (figure as unknown as { readonly playhead: number }).playhead),
-    );
+  page.locator(`uh-compare ${tag}`).evaluateAll((figures) =>
+    // Figures of both kinds have one.
+    figures.map((figure) => (figure as unknown as { readonly playhead: number }).playhead),
+  );
 
 /** Workers of the page, without their threads, which come and go with the stages. */
 const workerCount = (page: Page): number =>

@@ -68,7 +68,8 @@ test('Firefox lays out images and trains a network, on wasm where it has no WebG
 
     expect(await runToItsEnd(page, 'uh-umap')).toBe('done');
     const umap = await page.evaluate(() => {
-      const figure = document.querySelector('uh-umap') as unknown as UmapElement;
+      const figure = document.querySelector<UmapElement>('uh-umap');
+      if (!figure) throw new Error('The page has no <uh-umap>.');
       const { frameCount, engineInfo } = figure;
       const layouts = [0, frameCount - 1].map((frame) => Array.from(figure.frame(frame)));
       return { frameCount, engine: engineInfo?.engine, layouts };
@@ -84,7 +85,8 @@ test('Firefox lays out images and trains a network, on wasm where it has no WebG
 
     expect(await runToItsEnd(page, 'uh-cnn')).toBe('done');
     const cnn = await page.evaluate(() => {
-      const figure = document.querySelector('uh-cnn') as unknown as CnnElement;
+      const figure = document.querySelector<CnnElement>('uh-cnn');
+      if (!figure) throw new Error('The page has no <uh-cnn>.');
       return {
         engine: figure.engineInfo?.engine,
         losses: figure.trace.frames.map(({ metrics }) => metrics.validationLoss),

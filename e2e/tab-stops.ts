@@ -102,6 +102,7 @@ export function listTabStops(page: Page): Promise<{ stops: TabStop[]; unreachabl
 export async function pressTab(page: Page): Promise<Focus> {
   await page.keyboard.press('Tab');
   return page.evaluate(() => {
+    // `listTabStops` has put them there.
     const { tabStops, nameOf } = window as unknown as {
       tabStops: Element[];
       nameOf: (element: Element) => string;
@@ -204,6 +205,7 @@ export async function useByKeyboard(page: Page, { tag, role, type }: TabStop): P
     );
   const heard = (): Promise<boolean> =>
     page.evaluate(async () => {
+      // Put there when the listening began.
       const { heard, stopHearing } = window as unknown as {
         heard: string[];
         stopHearing: AbortController;

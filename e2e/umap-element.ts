@@ -31,6 +31,7 @@ export async function waitForState(
   const handle = await element.elementHandle({ timeout: 10_000 });
   const state = await element.page().waitForFunction(
     ({ umap, wanted }) => {
+      // A handle tells nothing of what kind its element is.
       const { state } = umap as unknown as UmapElement;
       return wanted.includes(state) && state;
     },
@@ -47,5 +48,6 @@ export const workerCount = (page: Page): number => page.workers().length;
 export async function read<T>(element: Locator, get: (umap: UmapElement) => T): Promise<T> {
   // Its code comes when the page has it.
   await element.evaluate(({ localName }) => customElements.whenDefined(localName).then(() => null));
+  // As above.
   return element.evaluate(get as unknown as (element: SVGElement | HTMLElement) => T);
 }
