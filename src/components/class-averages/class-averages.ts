@@ -9,10 +9,11 @@ import { DataPart } from '../data/data-part.ts';
 import { dataStyles } from '../data/data.styles.ts';
 import { dataTable } from '../data/data-table.ts';
 import { type ClassPair, isSamePair } from '../data/events/uh-pair.ts';
-import { imagesOf, provenance, waiting } from '../data/panels.ts';
+import { imagesOf, provenance } from '../data/panels.ts';
 import { define } from '../define.ts';
 import { runStyles } from '../run/run.styles.ts';
 import { count } from '../run/words.ts';
+import { disclosure } from '../number-table.styles.ts';
 import { tokens } from '../tokens.styles.ts';
 import { styles } from './class-averages.styles.ts';
 import { compare, meanOf, mostAlike, mostAlikePair } from './compare.ts';
@@ -32,7 +33,7 @@ import { compare, meanOf, mostAlike, mostAlikePair } from './compare.ts';
  * @csspart error - what went wrong
  */
 export class UhClassAverages extends DataPart<DatasetStatistics> {
-  static override readonly styles = [tokens, runStyles, dataStyles, styles];
+  static override readonly styles = [tokens, runStyles, disclosure, dataStyles, styles];
 
   /** The class that others are compared with. */
   @state() private chosen: number | undefined;
@@ -62,20 +63,8 @@ export class UhClassAverages extends DataPart<DatasetStatistics> {
   }
 
   protected override render(): TemplateResult {
-    const { control } = this;
-    const { info, result } = control;
     return html`<figure>
-      ${
-        info && result && control.state === 'done'
-          ? this.renderAverages(info, result)
-          : waiting({
-              what: 'The average image of each class',
-              isLoading: control.state === 'loading',
-              ...{ fields: this.fields, info, question: control.question },
-              ...{ progress: control.progress, error: control.error },
-              ...{ load: control.load, cancel: control.cancel },
-            })
-      }
+      ${this.figureOrWaiting('The average image of each class', (info, result) => this.renderAverages(info, result))}
     </figure>`;
   }
 

@@ -7,10 +7,11 @@ import { DataPart } from '../data/data-part.ts';
 import { dataStyles } from '../data/data.styles.ts';
 import { dataTable } from '../data/data-table.ts';
 import type { ClassPair } from '../data/events/uh-pair.ts';
-import { imagesOf, provenance, waiting } from '../data/panels.ts';
+import { imagesOf, provenance } from '../data/panels.ts';
 import { define } from '../define.ts';
 import { runStyles } from '../run/run.styles.ts';
 import { RoomController } from '../tile-grid/room.ts';
+import { disclosure } from '../number-table.styles.ts';
 import { tokens } from '../tokens.styles.ts';
 import { styles } from './clustermap.styles.ts';
 import { type CorrelationMap, correlationMap, rankedPairs, valueAt } from './correlation-map.ts';
@@ -39,7 +40,7 @@ const LEGEND_STEPS = 17;
  * @csspart error - what went wrong
  */
 export class UhClustermap extends DataPart<CorrelationMap> {
-  static override readonly styles = [tokens, runStyles, dataStyles, styles];
+  static override readonly styles = [tokens, runStyles, disclosure, dataStyles, styles];
 
   /** Shows the trees of merges at two sides. */
   @property({ type: Boolean, reflect: true }) dendrograms = false;
@@ -62,21 +63,9 @@ export class UhClustermap extends DataPart<CorrelationMap> {
   }
 
   protected override render(): TemplateResult {
-    const { control } = this;
-    const { info, result } = control;
     return html`<figure>
       <div class="ruler"></div>
-      ${
-        info && result && control.state === 'done'
-          ? this.renderFigure(info, result)
-          : waiting({
-              what: 'How alike the classes look',
-              isLoading: control.state === 'loading',
-              ...{ fields: this.fields, info, question: control.question },
-              ...{ progress: control.progress, error: control.error },
-              ...{ load: control.load, cancel: control.cancel },
-            })
-      }
+      ${this.figureOrWaiting('How alike the classes look', (info, result) => this.renderFigure(info, result))}
     </figure>`;
   }
 

@@ -44,8 +44,7 @@ import { progressBar, status } from '../run/status.ts';
 import { count, datasetTitle } from '../run/words.ts';
 import '../timeline/timeline.ts';
 import { tokens } from '../tokens.styles.ts';
-import type { ExportSource } from '../export/offers.ts';
-import { EXPORT_NOT_LOADED, type ExportToggle } from '../run/export-button.ts';
+import { ExportController } from '../run/export-button.ts';
 import { CnnAttributes } from './cnn-attributes.ts';
 import { CnnController } from './cnn-controller.ts';
 import { styles } from './cnn.styles.ts';
@@ -115,8 +114,6 @@ export class UhCnn extends CnnAttributes {
   @reactive() private live = false;
   /** Why the last thing that the visitor asked for did not happen. */
   @reactive() private refusal = '';
-  /** What can be exported, while that is shown. */
-  @reactive() private exports: ExportSource | undefined;
   /** Figures on the page so far. */
   @reactive() private unveiled = 0;
   private unveiling: number | undefined;
@@ -127,7 +124,15 @@ export class UhCnn extends CnnAttributes {
   private readonly visibility = new VisibilityController(this);
   private readonly clock = new PlayheadController(this, { updates: false });
   /** The run and what it was started with, for elements around this one. */
-  readonly control = new CnnController(this);
+  readonly control: CnnController = new CnnController(this);
+  /** What can be had as a file. */
+  private readonly exports: ExportController = new ExportController(
+    this,
+    async () => (await import('./export.ts')).exportsOf(this),
+    (sentence) => {
+      this.refusal = sentence;
+    },
+  );
 
   get state(): RunState {
     return this.control.state;
@@ -439,8 +444,7 @@ export class UhCnn extends CnnAttributes {
             ? html`<div class="time"><uh-timeline .player=${player}></uh-timeline></div>`
             : nothing
         }
-        ${run ? this.renderRun(run) : nothing}
-        ${this.exports ? html`<uh-export .source=${this.exports}></uh-export>` : nothing}
+        ${run ? this.renderRun(run) : nothing} ${this.exports.render()}
         ${rows && !this.control.who ? [opinionRow(rows), judgementRow(rows)] : nothing}
         ${
           this.controls && (!this.src || this.canRunLive)
@@ -534,7 +538,7 @@ export class UhCnn extends CnnAttributes {
         ...view,
         cancel: this.cancelRun,
         save: this.saveRun,
-        exports: this.exportToggle,
+        exports: this.exports,
       }) ?? nothing
     );
   }
@@ -575,7 +579,7 @@ export class UhCnn extends CnnAttributes {
           oneEpoch: this.trainOne,
           cancel: this.cancelRun,
           save: frames > 0 ? this.saveRun : undefined,
-          exports: frames > 0 ? this.exportToggle : undefined,
+          exports: frames > 0 ? this.exports : undefined,
           compare: this.trace && !this.control.who ? this.control.compare : undefined,
         })}
       </div>
@@ -699,26 +703,6 @@ export class UhCnn extends CnnAttributes {
       const { saveBlob, traceName } = await import('../run/save-blob.ts');
       saveBlob(await this.exportTrace(), traceName('cnn', this.trace?.info.dataset.title ?? ''));
     })();
-  };
-
-  private get exportToggle(): ExportToggle {
-    return { open: this.exports !== undefined, toggle: this.toggleExports };
-  }
-
-  private readonly toggleExports = (): void => {
-    this.refusal = '';
-    if (this.exports) {
-      this.exports = undefined;
-      return;
-    }
-    import('./export.ts').then(
-      ({ exportsOf }) => {
-        this.exports = exportsOf(this);
-      },
-      () => {
-        this.refusal = EXPORT_NOT_LOADED;
-      },
-    );
   };
 
   private readonly pauseRun = (): void => {

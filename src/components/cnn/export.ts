@@ -20,7 +20,7 @@ import {
 import type { CnnTraceInfo } from '../../trace/cnn-trace.ts';
 import { curveCsv } from '../../trace/curve-csv.ts';
 import '../export/export.ts';
-import type { ExportSource } from '../export/offers.ts';
+import { animationOffers, type ExportSource } from '../export/offers.ts';
 import { readingOf } from '../learning-curve/readings.ts';
 import { topOf } from '../learning-curve/scales.ts';
 import { fileName } from '../run/save-blob.ts';
@@ -115,22 +115,13 @@ export function exportCurve(host: UhCnn): Blob {
 export function exportsOf(host: UhCnn): ExportSource {
   const name = (extension: string): string =>
     fileName('cnn', host.trace?.info.dataset.title ?? '', extension);
-  const animation = (format: AnimationFormat, label: string, detail: string) => ({
-    ...{ label, detail, file: name(format) },
-    make: (call: ExportCall & { readonly width: number }) =>
-      host.exportAnimation({ format, ...call }),
-  });
   return {
     widths: [720, 1080, 1440, 1920],
     width: 1080,
     groups: [
       {
         title: `Kernels, view and curve, ${count(host.frameCount)} frames`,
-        offers: [
-          animation('gif', 'GIF', 'shows anywhere'),
-          animation('webm', 'WebM', 'video, smaller'),
-          animation('mp4', 'MP4', 'video'),
-        ],
+        offers: animationOffers(name, (call) => host.exportAnimation(call)),
       },
       {
         title: 'This frame',

@@ -1,7 +1,8 @@
-import { LitElement, type PropertyValues } from 'lit';
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { SOURCE_EVENT, SourceController } from '../../controllers/source.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
+import type { DatasetInfo } from '../../../workers/contracts/dataset.ts';
 import type { DataAccess, SharedDataset } from '../../runs/data-access.ts';
 import type { ErrorData, Progress } from '../../runs/run.ts';
 import {
@@ -15,6 +16,7 @@ import { UhStateEvent } from '../run/events/uh-state.ts';
 import { DataController, type DataHost, type DataState } from './data-controller.ts';
 import { type ClassPair, isSamePair, UhPairEvent } from './events/uh-pair.ts';
 import { linkFigures } from './pair-links.ts';
+import { waiting } from './panels.ts';
 import { ARTICLE_DATA, type DataFields, fieldsOf, isSameData } from './fields.ts';
 
 /**
@@ -132,6 +134,18 @@ export abstract class DataPart<Result> extends LitElement implements DataHost {
   /** Drops what the visitor chose among the images of a dataset, before those of another come. */
   protected abstract forget(): void;
   protected abstract compute(data: SharedDataset): Promise<Result>;
+
+  /** The figure, or what stands in its place until its data is there. `what` it is of: `Random images`. */
+  protected figureOrWaiting(
+    what: string,
+    figure: (info: DatasetInfo, result: Result) => TemplateResult,
+  ): TemplateResult {
+    const { info, result, state, question, progress, error, load, cancel } = this.control;
+    if (info && result && state === 'done') return figure(info, result);
+    const { fields } = this;
+    const isLoading = state === 'loading';
+    return waiting({ what, isLoading, fields, info, question, progress, error, load, cancel });
+  }
 
   /** The visitor points at two classes, or at none any more. */
   protected point(pair: ClassPair | null): void {

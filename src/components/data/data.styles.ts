@@ -116,20 +116,6 @@ export const dataStyles = css`
     image-rendering: pixelated;
   }
 
-  details {
-    font-size: 0.8125rem;
-  }
-
-  summary {
-    display: inline-block;
-    padding: 6px 0;
-    color: var(--_muted);
-    cursor: pointer;
-    text-decoration: underline;
-    text-decoration-color: var(--_line-strong);
-    text-underline-offset: 0.2em;
-  }
-
   .rows {
     max-height: 300px;
     overflow: auto;

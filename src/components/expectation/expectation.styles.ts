@@ -180,23 +180,11 @@ export const styles = css`
 
   .scroller {
     max-height: 300px;
-    overflow: auto;
-    border: 1px solid var(--_line);
-    border-radius: 6px;
-  }
-
-  table {
-    width: 100%;
-    border-collapse: separate;
-    border-spacing: 0;
-    font-variant-numeric: tabular-nums;
   }
 
   th,
   td {
     padding: 2px 12px;
-    font-weight: 400;
-    text-align: right;
     white-space: nowrap;
   }
 
@@ -205,11 +193,7 @@ export const styles = css`
   }
 
   thead th {
-    position: sticky;
     z-index: 1;
-    top: 0;
-    background: var(--_raised);
-    font-weight: 600;
   }
 
   th button {

@@ -18,6 +18,7 @@ import { waiting } from '../data/panels.ts';
 import { define } from '../define.ts';
 import { runStyles } from '../run/run.styles.ts';
 import { count } from '../run/words.ts';
+import { disclosure, numberTable } from '../number-table.styles.ts';
 import { tokens } from '../tokens.styles.ts';
 import { compare, type Expectation, pairsOf, rowShares } from './comparison.ts';
 import { type Dot, dotsOf, labelsOf, nearestDot, type PlotSize } from './dots.ts';
@@ -70,7 +71,14 @@ const NARROW = 480;
  * @csspart status - what stands in the plot's place while there is none
  */
 export class UhExpectation extends LitElement implements DataHost {
-  static override readonly styles = [tokens, runStyles, dataStyles, styles];
+  static override readonly styles = [
+    tokens,
+    runStyles,
+    disclosure,
+    dataStyles,
+    numberTable,
+    styles,
+  ];
 
   /** Id of a `<uh-umap>` or a `<uh-cnn>` in the same tree. */
   @property() for = '';

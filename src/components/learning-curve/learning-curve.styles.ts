@@ -323,38 +323,14 @@ export const styles = css`
 
   details {
     margin-top: 4px;
-    font-size: 0.8125rem;
   }
 
   summary {
-    display: inline-block;
     padding: 4px 0;
-    color: var(--_muted);
-    cursor: pointer;
-    text-decoration: underline;
-    text-decoration-color: var(--_line-strong);
-    text-underline-offset: 0.2em;
-  }
-
-  .scroller {
-    max-height: 260px;
-    overflow: auto;
-    border: 1px solid var(--_line);
-    border-radius: 6px;
-  }
-
-  table {
-    width: 100%;
-    border-collapse: separate;
-    border-spacing: 0;
-    font-variant-numeric: tabular-nums;
   }
 
   th,
   td {
-    padding: 2px 10px;
-    font-weight: 400;
-    text-align: right;
     white-space: nowrap;
   }
 
@@ -363,14 +339,7 @@ export const styles = css`
     text-align: left;
   }
 
-  thead {
-    position: sticky;
-    top: 0;
-    background: var(--_raised);
-  }
-
   thead th {
-    font-weight: 600;
     vertical-align: bottom;
   }
 

@@ -7,6 +7,7 @@ import { percent } from '../cnn/words.ts';
 import { define } from '../define.ts';
 import { UhSeekEvent } from '../timeline/events/uh-seek.ts';
 import { ticks } from '../timeline/ticks.ts';
+import { disclosure, numberTable } from '../number-table.styles.ts';
 import { tokens } from '../tokens.styles.ts';
 import { figuresTable } from './figures-table.ts';
 import { styles } from './learning-curve.styles.ts';
@@ -51,7 +52,7 @@ interface Plot {
  * @csspart table - the figures of all epochs
  */
 export class UhLearningCurve extends CnnPart {
-  static override readonly styles = [tokens, chart, styles];
+  static override readonly styles = [tokens, chart, disclosure, numberTable, styles];
 
   @property({ reflect: true }) metric: Metric = 'accuracy';
 

@@ -299,47 +299,6 @@ export const styles = css`
     translate: -50%;
   }
 
-  details {
-    font-size: 0.8125rem;
-  }
-
-  summary {
-    display: inline-block;
-    padding: 6px 0;
-    color: var(--_muted);
-    cursor: pointer;
-    text-decoration: underline;
-    text-decoration-color: var(--_line-strong);
-    text-underline-offset: 0.2em;
-  }
-
-  .scroller {
-    max-height: 260px;
-    overflow: auto;
-    border: 1px solid var(--_line);
-    border-radius: 6px;
-  }
-
-  table {
-    width: 100%;
-    border-spacing: 0;
-    font-variant-numeric: tabular-nums;
-  }
-
-  th,
-  td {
-    padding: 2px 10px;
-    font-weight: 400;
-    text-align: right;
-  }
-
-  thead th {
-    position: sticky;
-    top: 0;
-    background: var(--_raised);
-    font-weight: 600;
-  }
-
   @container (width < 480px) {
     .strip {
       grid-template-columns: repeat(auto-fill, minmax(76px, 1fr));

@@ -12,6 +12,7 @@ import type { ClassPair } from '../data/events/uh-pair.ts';
 import { define } from '../define.ts';
 import { icon } from '../icons.ts';
 import { count } from '../run/words.ts';
+import { disclosure, numberTable } from '../number-table.styles.ts';
 import { tokens } from '../tokens.styles.ts';
 import { History, type HistorySource } from './history.ts';
 import { historyChart } from './history-chart.ts';
@@ -60,7 +61,7 @@ interface Study {
  * @csspart table - its probabilities as numbers
  */
 export class UhMistakes extends CnnPart {
-  static override readonly styles = [tokens, chart, styles];
+  static override readonly styles = [tokens, chart, disclosure, numberTable, styles];
 
   /** Two classes whose mistakes stand out, by index, or null. */
   @property({ attribute: false }) pair: ClassPair | null = null;

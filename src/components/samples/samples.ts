@@ -7,13 +7,14 @@ import type { SharedDataset } from '../../runs/data-access.ts';
 import { DataPart } from '../data/data-part.ts';
 import { dataStyles } from '../data/data.styles.ts';
 import { dataTable } from '../data/data-table.ts';
-import { imagesOf, provenance, waiting } from '../data/panels.ts';
+import { imagesOf, provenance } from '../data/panels.ts';
 import { define } from '../define.ts';
 import { button } from '../run/button.ts';
 import { runStyles } from '../run/run.styles.ts';
 import { count } from '../run/words.ts';
 import { moveBy } from '../tile-grid/moves.ts';
 import { RoomController } from '../tile-grid/room.ts';
+import { disclosure } from '../number-table.styles.ts';
 import { tokens } from '../tokens.styles.ts';
 import { styles } from './samples.styles.ts';
 
@@ -36,7 +37,7 @@ const NARROW = 600;
  * @csspart error - what went wrong
  */
 export class UhSamples extends DataPart<PickedSamples> {
-  static override readonly styles = [tokens, runStyles, dataStyles, styles];
+  static override readonly styles = [tokens, runStyles, disclosure, dataStyles, styles];
 
   /** Index of the only class whose images are shown. */
   @state() private filter: number | undefined;
@@ -90,21 +91,9 @@ export class UhSamples extends DataPart<PickedSamples> {
   }
 
   protected override render(): TemplateResult {
-    const { control } = this;
-    const { info, result } = control;
     return html`<figure>
       <div class="ruler"></div>
-      ${
-        info && result && control.state === 'done'
-          ? this.renderSamples(info, result)
-          : waiting({
-              what: 'Random images',
-              isLoading: control.state === 'loading',
-              ...{ fields: this.fields, info, question: control.question },
-              ...{ progress: control.progress, error: control.error },
-              ...{ load: control.load, cancel: control.cancel },
-            })
-      }
+      ${this.figureOrWaiting('Random images', (info, result) => this.renderSamples(info, result))}
     </figure>`;
   }
 

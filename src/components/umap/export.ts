@@ -22,7 +22,7 @@ import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 import { frameTitle } from '../embedding/describe.ts';
 import { LAYOUT_OPACITY, layeredLabels } from '../embedding/stage.ts';
 import '../export/export.ts';
-import type { ExportSource } from '../export/offers.ts';
+import { animationOffers, type ExportSource } from '../export/offers.ts';
 import { fileName } from '../run/save-blob.ts';
 import { count } from '../run/words.ts';
 import type { UhUmap } from './umap.ts';
@@ -138,22 +138,13 @@ export function exportsOf(host: UhUmap): ExportSource {
   const name = (extension: string): string =>
     fileName('umap', host.trace?.info.dataset.title ?? '', extension);
   const frames = (host.projection ?? host.player)?.frameCount ?? 0;
-  const animation = (format: AnimationFormat, label: string, detail: string) => ({
-    ...{ label, detail, file: name(format) },
-    make: (call: ExportCall & { readonly width: number }) =>
-      host.exportAnimation({ format, ...call }),
-  });
   return {
     widths: [480, 800, 1200, 1600],
     width: 800,
     groups: [
       {
         title: `Animation, ${count(frames)} frames`,
-        offers: [
-          animation('gif', 'GIF', 'shows anywhere'),
-          animation('webm', 'WebM', 'video, smaller'),
-          animation('mp4', 'MP4', 'video'),
-        ],
+        offers: animationOffers(name, (call) => host.exportAnimation(call)),
       },
       {
         title: 'This frame',

@@ -52,7 +52,7 @@ export function bar(
       host.cancel();
     },
     save: host.save,
-    exports: host.exportToggle,
+    exports: host.exports,
   });
 }
 

@@ -17,10 +17,9 @@ import { define } from '../define.ts';
 import '../embedding/embedding.ts';
 import type { LayoutMark } from '../embedding/overlay.ts';
 import '../timeline/timeline.ts';
-import type { ExportSource } from '../export/offers.ts';
 import { button } from '../run/button.ts';
 import { callout } from '../run/callout.ts';
-import { EXPORT_NOT_LOADED, type ExportToggle } from '../run/export-button.ts';
+import { ExportController } from '../run/export-button.ts';
 import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
 import { busy, idle, RUN_LIVE } from '../run/panels.ts';
@@ -76,8 +75,6 @@ export class UhUmap extends UmapAttributes {
   @reactive() private live = false;
   /** Why the run could not be saved. */
   @reactive() refusal = '';
-  /** What can be exported, while that is shown. */
-  @reactive() private exports: ExportSource | undefined;
   @reactive() private confirming = false;
   private autoplayed = false;
   private toldQuality: UmapQuality | undefined;
@@ -86,7 +83,15 @@ export class UhUmap extends UmapAttributes {
   private readonly visibility = new VisibilityController(this);
   private readonly clock = new PlayheadController(this, { updates: false });
   /** The run and what it was started with, for elements around this one. */
-  readonly control = new UmapController(this);
+  readonly control: UmapController = new UmapController(this);
+  /** What can be had as a file. */
+  readonly exports: ExportController = new ExportController(
+    this,
+    async () => (await import('./export.ts')).exportsOf(this),
+    (sentence) => {
+      this.refusal = sentence;
+    },
+  );
 
   get state(): RunState {
     return this.control.state;
@@ -358,8 +363,7 @@ export class UhUmap extends UmapAttributes {
             ? html`<uh-timeline .player=${this.shownPlayer}></uh-timeline>`
             : nothing
         }
-        ${this.control.run ? this.renderRun(this.control.run) : nothing}
-        ${this.exports ? html`<uh-export .source=${this.exports}></uh-export>` : nothing}
+        ${this.control.run ? this.renderRun(this.control.run) : nothing} ${this.exports.render()}
         ${this.controls ? this.renderPanels() : nothing}
       </section>
     `;
@@ -428,7 +432,7 @@ export class UhUmap extends UmapAttributes {
           resume: this.resumeRun,
           cancel: this.cancelRun,
           save: frames > 0 ? this.save : undefined,
-          exports: frames > 0 ? this.exportToggle : undefined,
+          exports: frames > 0 ? this.exports : undefined,
           compare: this.trace && !this.control.who ? this.control.compare : undefined,
           projection: {
             label: projectLabel(this.datasetName, this.split),
@@ -534,26 +538,6 @@ export class UhUmap extends UmapAttributes {
       .catch((thrown: unknown) => {
         this.refusal = String(thrown);
       });
-  };
-
-  get exportToggle(): ExportToggle {
-    return { open: this.exports !== undefined, toggle: this.toggleExports };
-  }
-
-  private readonly toggleExports = (): void => {
-    this.refusal = '';
-    if (this.exports) {
-      this.exports = undefined;
-      return;
-    }
-    import('./export.ts').then(
-      ({ exportsOf }) => {
-        this.exports = exportsOf(this);
-      },
-      () => {
-        this.refusal = EXPORT_NOT_LOADED;
-      },
-    );
   };
 
   private readonly accept = (): void => {

@@ -112,8 +112,3 @@ export interface CnnAttributes extends CommonAttributes {
 }
 
 export type TraceAttributes = UmapAttributes | CnnAttributes;
-
-/** In a quantised array's own attributes; its ranges are in the array named `<name>_range`. */
-export interface QuantisedAttribute {
-  readonly bits: number;
-}
