@@ -135,6 +135,8 @@ test('a host that sends the headers is not reloaded', async ({ page, site }) => 
   await expect(settled(page)).toContainText('works without a connection');
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   expect(loads.count).toBe(1);
+  // Claimed now, in Firefox a worker that just starts its threads would wait for them for ever.
+  expect(await page.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
 });
 
 test('a run that is under way is not reloaded away; the next visit is isolated', async ({

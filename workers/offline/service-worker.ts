@@ -28,11 +28,6 @@ async function prepare(): Promise<void> {
   if (await kept.replacesComplete()) await kept.keep();
 }
 
-async function takeOver(): Promise<void> {
-  await kept.dropOthers();
-  await self.clients.claim();
-}
-
 async function keepAndTell(port: MessagePort): Promise<void> {
   let told: KeepAnswer;
   try {
@@ -49,7 +44,9 @@ self.addEventListener('install', (event) => {
 });
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(takeOver());
+  // Pages that are open already are not claimed: a worker that starts its threads in that moment would wait for them for
+  // ever in Firefox. They are kept whole by their own message, and answered from their next load on.
+  event.waitUntil(kept.dropOthers());
 });
 
 self.addEventListener('message', (event) => {

@@ -3,8 +3,8 @@ export interface Situation {
   readonly isolated: boolean;
   /** The page itself came through the service worker, which adds the headers. */
   readonly cameThroughWorker: boolean;
-  /** The worker is there to answer the next request for the page. */
-  readonly controlled: boolean;
+  /** The service worker is there to answer the next request for the page. */
+  readonly workerReady: boolean;
   /** Something runs, or the reader has begun to do something here. */
   readonly inUse: boolean;
   /** It was tried before, in this tab, or that cannot be known. */
@@ -24,9 +24,9 @@ export type Isolation =
  * reloaded again.
  */
 export function decideIsolation(situation: Situation): Isolation {
-  const { isolated, cameThroughWorker, controlled, inUse, triedBefore } = situation;
+  const { isolated, cameThroughWorker, workerReady, inUse, triedBefore } = situation;
   if (isolated) return 'isolated';
-  if (cameThroughWorker || !controlled || triedBefore) return 'impossible';
+  if (cameThroughWorker || !workerReady || triedBefore) return 'impossible';
   return inUse ? 'later' : 'reload';
 }
 

@@ -6,7 +6,7 @@ import { offlineWords } from './words.ts';
 const FIRST: Situation = {
   isolated: false,
   cameThroughWorker: false,
-  controlled: true,
+  workerReady: true,
   inUse: false,
   triedBefore: false,
 };
@@ -18,7 +18,7 @@ describe('the reload that isolates', () => {
     ['does not come while something runs', { inUse: true }, 'later'],
     ['does not come twice', { triedBefore: true }, 'impossible'],
     ['does not come when the headers were there', { cameThroughWorker: true }, 'impossible'],
-    ['does not come without a service worker', { controlled: false }, 'impossible'],
+    ['does not come without a service worker', { workerReady: false }, 'impossible'],
     [
       'is not promised where it would not help',
       { cameThroughWorker: true, inUse: true },

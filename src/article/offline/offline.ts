@@ -13,10 +13,10 @@ export async function offerOffline(page: Document): Promise<void> {
   const container = (navigator as Partial<Navigator>).serviceWorker;
   const cameThroughWorker = Boolean(container?.controller);
   const storage = (): Storage => sessionStorage;
-  const situation = (controlled: boolean): Situation => ({
+  const situation = (workerReady: boolean): Situation => ({
     isolated: crossOriginIsolated,
     cameThroughWorker,
-    controlled,
+    workerReady,
     inUse: isInUse(page),
     triedBefore: triedBefore(storage),
   });

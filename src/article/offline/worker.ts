@@ -1,12 +1,11 @@
 import type { KeepAnswer, KeepMessage } from '../../../workers/contracts/offline.ts';
 
-/** How long a new service worker may take to take the page over, ms. */
+/** How long a new service worker may take to start, ms. */
 const PATIENCE = 10_000;
 
 /**
- * Registers the site's service worker and waits until it answers for this page. Resolves with it, or with undefined when
- * it does not come (a reload past all caches keeps it out until the next one). Rejects where the browser has none or
- * refuses it.
+ * Registers the site's service worker and waits until it would answer the page's next load. Resolves with it, or with
+ * undefined when it does not come. Rejects where the browser has none or refuses it.
  */
 export async function registerWorker(
   container: ServiceWorkerContainer | undefined,
@@ -15,15 +14,16 @@ export async function registerWorker(
   if (!container) throw new Error('this browser allows it on https pages only');
   await container.register(script, { updateViaCache: 'none' });
   if (container.controller) return container.controller;
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer);
-      container.removeEventListener('controllerchange', finish);
-      resolve(container.controller ?? undefined);
-    };
-    const timer = setTimeout(finish, PATIENCE);
-    container.addEventListener('controllerchange', finish);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(undefined);
+    }, PATIENCE);
   });
+  const ready = container.ready.then(({ active }) => active ?? undefined);
+  const worker = await Promise.race([ready, late]);
+  clearTimeout(timer);
+  return worker;
 }
 
 /** Asks the worker to keep everything the page may need. Rejects with its reason. */
