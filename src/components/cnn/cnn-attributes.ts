@@ -50,10 +50,17 @@ export class CnnAttributes extends LitElement {
   /** Shows timeline, settings, tests and files, not just the figures. */
   @property({ type: Boolean }) controls = false;
   @property() loading: 'eager' | 'lazy' = 'eager';
+  /**
+   * Goes on while nobody sees it. Without it, a live run pauses after its preparations, and a recording stands still, while
+   * the element is scrolled out of view or its tab is hidden; both go on by themselves, unless the reader paused them.
+   */
+  @property({ type: Boolean, reflect: true }) background = false;
   /** Frames a second at which the recording plays. */
   @property({ type: Number }) fps = 4;
-  /** URL of a picture for the time before the first run. */
+  /** URL of a picture for the time before the first frame. One that cannot be had leaves the element's own in its place. */
   @property() poster = '';
+  /** What the poster shows, for those who do not see it; empty: it only adorns. */
+  @property({ attribute: 'poster-alt' }) posterAlt = '';
 
   /** The fields of the next run. */
   get fields(): CnnFields {

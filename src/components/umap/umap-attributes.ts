@@ -53,10 +53,17 @@ export class UmapAttributes extends LitElement {
   /** Shows timeline, parameters and quality, not just the figure. */
   @property({ type: Boolean }) controls = false;
   @property() loading: 'eager' | 'lazy' = 'eager';
+  /**
+   * Goes on while nobody sees it. Without it, a live run pauses after its preparations, and a recording stands still, while
+   * the element is scrolled out of view or its tab is hidden; both go on by themselves, unless the reader paused them.
+   */
+  @property({ type: Boolean, reflect: true }) background = false;
   /** Frames a second at which the recording plays. */
   @property({ type: Number }) fps = 12;
-  /** URL of a picture for the time before the first run. */
+  /** URL of a picture for the time before the first frame. One that cannot be had leaves the element's own in its place. */
   @property() poster = '';
+  /** What the poster shows, for those who do not see it; empty: it only adorns. */
+  @property({ attribute: 'poster-alt' }) posterAlt = '';
   /** `spectral`, the article's, or `safe` for colour-blind readers. */
   @property({ reflect: true, converter: paletteAttribute }) palette: PaletteName = 'spectral';
 
