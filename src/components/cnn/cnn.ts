@@ -97,6 +97,9 @@ export interface CnnSnapshot {
  * @csspart status - the lines that say what is computed and how far it is
  * @csspart error - what went wrong
  * @csspart parameters - the panel of parameters
+ * @csspart poster - the picture that `poster` names
+ * @csspart buttons - those of the timeline
+ * @csspart scrubber - the timeline's slider
  * @cssprop [--uh-sticky-top=0px] - the height of what sticks to the top of the page
  */
 export class UhCnn extends CnnAttributes {
@@ -446,7 +449,9 @@ export class UhCnn extends CnnAttributes {
         </div>
         ${
           trace && this.controls
-            ? html`<div class="time"><uh-timeline .player=${player}></uh-timeline></div>`
+            ? html`<div class="time">
+                <uh-timeline exportparts="buttons, scrubber" .player=${player}></uh-timeline>
+              </div>`
             : nothing
         }
         ${run ? this.renderRun(run) : nothing} ${this.exports.render()}

@@ -22,6 +22,7 @@ export function posterOr(
           poster
             ? html`<img
                 class="poster"
+                part="poster"
                 src=${poster}
                 alt=${posterAlt}
                 @error=${hide}

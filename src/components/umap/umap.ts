@@ -56,6 +56,20 @@ import { projectLabel, STAGES } from './words.ts';
  * @csspart status - the lines that say what is computed and how far it is
  * @csspart error - what went wrong
  * @csspart parameters - the panel of parameters
+ * @csspart poster - the picture that `poster` names
+ * @csspart plot - the plot within the figure
+ * @csspart title - which frame the plot shows
+ * @csspart legend - the classes
+ * @csspart zoom - the buttons that zoom the plot
+ * @csspart tooltip - the image under the cursor
+ * @csspart buttons - those of the timeline
+ * @csspart scrubber - the timeline's slider
+ * @cssprop [--uh-aspect=8 / 5] - the plot's aspect ratio
+ * @cssprop [--uh-aspect-narrow=1 / 1.05] - the same where the element is narrower than 520 px
+ * @cssprop [--uh-plot-ground] - the plot's ground
+ * @cssprop [--uh-plot-text] - title and class names
+ * @cssprop [--uh-plot-muted] - buttons and small print on the plot
+ * @cssprop [--uh-plot-line] - the plot's hairline border
  */
 export class UhUmap extends UmapAttributes {
   static override readonly styles = [tokens, runStyles, styles, parameterStyles];
@@ -357,6 +371,7 @@ export class UhUmap extends UmapAttributes {
           ${
             trace
               ? html`<uh-embedding
+                  exportparts="canvas: plot, title, legend, controls: zoom, tooltip"
                   .player=${this.shownPlayer}
                   .palette=${this.palette}
                   .images=${this.control.run?.recording ? undefined : this.images}
@@ -370,7 +385,10 @@ export class UhUmap extends UmapAttributes {
         </div>
         ${
           trace && this.controls
-            ? html`<uh-timeline .player=${this.shownPlayer}></uh-timeline>`
+            ? html`<uh-timeline
+                exportparts="buttons, scrubber"
+                .player=${this.shownPlayer}
+              ></uh-timeline>`
             : nothing
         }
         ${this.control.run ? this.renderRun(this.control.run) : nothing} ${this.exports.render()}
