@@ -226,12 +226,9 @@ export class RunController<
     this.onState();
     try {
       const { host } = this;
-      const [run, { UnseenPause }] = await Promise.all([
-        host.recordedAt ? host.createReplay() : host.createRun(),
-        import('./unseen-pause.ts'),
-      ]);
+      const run = await (host.recordedAt ? host.createReplay() : host.createRun());
       if (this.opening !== attempt) return undefined;
-      this.unseenPause ??= new UnseenPause(host, this);
+      this.pauseUnseen();
       this.opening = undefined;
       this.bind(run);
       return run;
@@ -243,6 +240,17 @@ export class RunController<
       this.onState();
       return undefined;
     }
+  }
+
+  /** From now on, runs pause while nobody sees the host. Where the code for it cannot be had, they go on. */
+  private pauseUnseen(): void {
+    if (this.unseenPause) return;
+    import('./unseen-pause.ts').then(
+      ({ UnseenPause }) => {
+        this.unseenPause ??= new UnseenPause(this.host, this);
+      },
+      () => undefined, // asked for again with the next run
+    );
   }
 
   private get stages(): Stages {

@@ -25,17 +25,19 @@ export class UnseenPause implements ReactiveController {
   private isResting = false;
   private isPausing = false;
   private wasUnseen = false;
-  private before: RunState = 'idle';
+  private before: RunState;
   private readonly visibility: VisibilityController;
 
-  /** Its code comes with a run's, before that begins. */
+  /** Its code comes with a run's; that may have begun by then. */
   constructor(
     private readonly host: PausableHost,
     private readonly control: Control,
   ) {
+    this.before = host.state;
     this.visibility = new VisibilityController(host);
     host.addController(this);
     host.addEventListener('uh-state', this.onState);
+    host.requestUpdate();
   }
 
   /** Whether the run is paused for that reason, and goes on by itself. */
