@@ -76,6 +76,7 @@ export class UmapAttributes extends LitElement {
   /**
    * Goes on while nobody sees it. Without it, a live run pauses after its preparations, and a recording stands still, while
    * the element is scrolled out of view or its tab is hidden; both go on by themselves, unless the reader paused them.
+   * For an element whose parts stand elsewhere on the page, or whose result a script waits for.
    */
   @property({ type: Boolean, reflect: true }) background = false;
   /** Frames a second at which the recording plays. */
