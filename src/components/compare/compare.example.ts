@@ -86,7 +86,7 @@ export const examples: readonly Example[] = [
       element.datasetName = 'garments';
       element.controls = true;
       element.createRun = () => run;
-    element.background = true;
+      element.background = true;
       holder.append(element);
       void element.start();
       setTimeout(() => {
