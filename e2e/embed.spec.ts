@@ -27,7 +27,7 @@ test('two elements on one page run side by side; removing one in the middle free
     page,
     `${module(site)}
      <uh-umap id="a" ${SMALL}></uh-umap>
-     <uh-umap id="b" dataset="garments" points="500" n-epochs="5000"></uh-umap>`,
+     <uh-umap id="b" dataset="garments" points="500" n-epochs="5000" background></uh-umap>`,
   );
   const [a, b] = [page.locator('#a'), page.locator('#b')];
   await read(a, (element) => void element.start());

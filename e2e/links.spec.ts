@@ -6,10 +6,10 @@ const module = (site: string) => `<script type="module" src="${site}underhood.js
 const FIGURES = `
   <uh-clustermap for="layout" link></uh-clustermap>
   <uh-class-averages for="layout" link></uh-class-averages>
-  <uh-umap id="layout" dataset="garments" points="2000" n-epochs="60" link></uh-umap>
+  <uh-umap id="layout" dataset="garments" points="2000" n-epochs="60" background link></uh-umap>
   <uh-expectation id="expected" for="layout" link></uh-expectation>
   <uh-cnn id="network" dataset="garments" points="1500" epochs="2" schedule="fixed"
-    steps-per-epoch="20" engine="wasm" link></uh-cnn>
+    steps-per-epoch="20" engine="wasm" background link></uh-cnn>
   <uh-mistakes for="network" link></uh-mistakes>`;
 
 /** What the tests read of the figures; the real classes are in src/components/. */

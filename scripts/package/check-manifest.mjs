@@ -32,7 +32,7 @@ export function gapsOf(manifest) {
       property: names(element.cssProperties),
     };
     const used = {
-      part: matches(source, /\spart="([\w-]+)"/g),
+      part: [...matches(source, /\spart="([\w-]+)"/g), ...exportedParts(source)],
       event: matches(source, /dispatchEvent\(\s*new Uh(\w+)Event\(/g).map(
         (name) => `uh${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
       ),
@@ -44,13 +44,24 @@ export function gapsOf(manifest) {
         if (!told[kind].has(name)) gaps.push(`<${tag}> has ${kind} ${name}, which is not told.`);
       }
     }
-    for (const { name, description } of element.events ?? []) {
+    const { events = [], attributes = [], cssProperties = [] } = element;
+    for (const { name = '', description } of [...events, ...attributes, ...cssProperties]) {
       if (!description && !SPEAKING.has(name))
         gaps.push(`<${tag}> does not say what ${name} means.`);
     }
   }
   return gaps;
 }
+
+/**
+ * Parts of the elements within that can be styled from outside, by the name that they have there.
+ * @param {string} source
+ * @returns {string[]}
+ */
+const exportedParts = (source) =>
+  matches(source, /\sexportparts="([^"]+)"/g).flatMap((list) =>
+    list.split(',').map((part) => part.split(':').at(-1)?.trim() ?? ''),
+  );
 
 /** @param {readonly { readonly name?: string }[] | undefined} list */
 const names = (list) => new Set((list ?? []).map(({ name }) => name));

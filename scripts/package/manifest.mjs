@@ -10,14 +10,16 @@ import { ROOT } from '../setup.mjs';
 
 /**
  * @typedef {{ name: string, description?: string, type?: { text?: string } }} Told
- * @typedef {{ tagName?: string, attributes?: Told[], events?: Told[], cssParts?: Told[], cssProperties?: { name: string }[] }} Element
+ * @typedef {{ tagName?: string, attributes?: Told[], events?: Told[], cssParts?: Told[], cssProperties?: { name: string, description?: string, default?: string }[] }} Element
  * @typedef {{ path: string, declarations?: Element[], exports?: { declaration?: { module?: string } }[] }} Module
  * @typedef {{ modules: Module[] }} Manifest as far as it is used here
  */
 
 const CLI = join(ROOT, 'node_modules/@custom-elements-manifest/analyzer/cem.js');
 const OWN_EVENT = /^uh-/;
-const SHARED_PROPERTY = /--(uh-[a-z-]+)/g;
+/** A property that all elements share, and what it is where the page does not set it. */
+const SHARED_PROPERTY = /var\(\s*(--uh-[a-z-]+),\s*([^;]+?),?\s*\);/g;
+const SHARED_WORDS = /@cssprop (--uh-[a-z-]+) - (.+)/g;
 
 /**
  * @param {string} folder below the root, where it is written
@@ -35,15 +37,19 @@ export function writeManifest(folder) {
   /** @type {Manifest} */
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   const styles = readFileSync(join(ROOT, 'src/components/tokens.styles.ts'), 'utf8');
-  const shared = [...new Set([...styles.matchAll(SHARED_PROPERTY)].map(([, name]) => `--${name}`))];
+  const words = new Map(
+    [...styles.matchAll(SHARED_WORDS)].map(([, name = '', text = '']) => [name, text]),
+  );
+  const shared = [...styles.matchAll(SHARED_PROPERTY)].map(([, name = '', value = '']) => ({
+    name,
+    description: words.get(name) ?? '',
+    default: value.replaceAll(/\s+/g, ' '),
+  }));
   for (const element of elementsOf(manifest)) {
     element.events = element.events?.filter(({ name }) => OWN_EVENT.test(name ?? '')) ?? [];
     const own = element.cssProperties ?? [];
     const known = new Set(own.map(({ name }) => name));
-    element.cssProperties = [
-      ...own,
-      ...shared.filter((name) => !known.has(name)).map((name) => ({ name })),
-    ];
+    element.cssProperties = [...own, ...shared.filter(({ name }) => !known.has(name))];
   }
   for (const module of manifest.modules) {
     module.path = inPackage(module.path);
@@ -101,5 +107,7 @@ function jsxType(type) {
   if (type === undefined) return 'string | number | boolean';
   const parts = type.split('|').map((part) => part.trim());
   const literal = parts.filter((part) => /^('[^']*'|string|number|boolean)$/.test(part));
+  // As text it is an attribute all the same.
+  if (literal.includes('number') && !literal.includes('string')) literal.push('string');
   return literal.length > 0 ? literal.join(' | ') : 'string | number';
 }

@@ -3,6 +3,21 @@ import { css } from 'lit';
 /**
  * What all elements look like: `--uh-*` set by the page, else these. Light or dark follows the page's
  * `color-scheme`. Every pair of text and ground here has a contrast of 4.5:1 or better.
+ *
+ * What each is for, as custom-elements.json tells it of every element (scripts/package/manifest.mjs):
+ *
+ * @cssprop --uh-font - typeface of text and controls
+ * @cssprop --uh-font-display - typeface of headings
+ * @cssprop --uh-text - colour of text
+ * @cssprop --uh-muted - colour of what is said by the way
+ * @cssprop --uh-ground - colour of the ground
+ * @cssprop --uh-raised - colour of what stands out from the ground: a button pointed at, a chosen switch
+ * @cssprop --uh-line - colour of lines that part things
+ * @cssprop --uh-line-strong - colour of the outlines of controls
+ * @cssprop --uh-accent - colour of the main button, of links and of progress
+ * @cssprop --uh-on-accent - colour of text on the accent
+ * @cssprop --uh-radius - radius of the element's corners
+ * @cssprop --uh-font-size - size of text, in which the rest is measured
  */
 export const tokens = css`
   :host {

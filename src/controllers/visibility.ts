@@ -5,7 +5,7 @@ const MARGIN = '200px 0px';
 
 /**
  * Whether the host is in view or about to be. False until the browser has said so; true where it
- * cannot say. The host updates when it changes.
+ * cannot say. The host updates when that is known, and when it changes.
  */
 export class VisibilityController implements ReactiveController {
   private observer: IntersectionObserver | undefined;
@@ -30,8 +30,9 @@ export class VisibilityController implements ReactiveController {
     this.observer = new IntersectionObserver(
       (entries) => {
         const inView = entries.at(-1)?.isIntersecting ?? false;
+        const isKnown = this.told;
         this.told = true;
-        if (inView === this.isInView) return;
+        if (inView === this.isInView && isKnown) return;
         this.isInView = inView;
         this.host.requestUpdate();
       },

@@ -234,6 +234,26 @@ describe('a CNN run', () => {
     expect(run.trace?.frames).toHaveLength(4);
   });
 
+  it('says again that it is paused when its one epoch ends while it is', async () => {
+    let arrive = (): void => undefined;
+    const { parts } = createParts(
+      () =>
+        new Promise((resolve) => {
+          arrive = resolve;
+        }),
+    );
+    const run = new CnnRun(parts);
+    const states: string[] = [];
+    run.addEventListener('state', () => states.push(run.state));
+    void run.oneEpoch(settings());
+    await until(() => run.state === 'running');
+    run.pause();
+    arrive();
+    await until(() => run.trace?.frames.length === 2);
+    expect(states).toEqual(['loading', 'preparing', 'running', 'paused', 'paused']);
+    run.cancel();
+  });
+
   it('begins with a saved model, pauses there, and goes on from it', async () => {
     const { parts, told } = createParts();
     const run = new CnnRun(parts);

@@ -152,6 +152,12 @@ export class CnnRun extends EventTarget implements CnnRunApi {
     this.enter('paused');
   }
 
+  /** Pauses where it was to. Who paused it already, meaning to go on, is told once more. */
+  private halt(): void {
+    if (this.state === 'paused') this.enter('paused');
+    else this.pause();
+  }
+
   resume(): void {
     if (this.state !== 'paused') return;
     this.error = undefined;
@@ -375,7 +381,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
       } catch (thrown) {
         const error = rebuildError(thrown);
         if (error.code !== 'diverged') throw thrown;
-        this.pause();
+        this.halt();
         this.complain(error);
         continue;
       }
@@ -387,7 +393,7 @@ export class CnnRun extends EventTarget implements CnnRunApi {
       this.tell('frame');
       if (!this.single) continue;
       this.single = false;
-      if (recorder.frames.length < recorder.expectedFrames) this.pause();
+      if (recorder.frames.length < recorder.expectedFrames) this.halt();
     }
   }
 

@@ -12,31 +12,43 @@ import { ARTICLE_FIELDS, type CnnFields, FIELD_NAMES } from './settings.ts';
 export class CnnAttributes extends LitElement {
   /** A catalogue entry (`cifar-10`, `objects`, `fashion-mnist`, `garments`) or a URL. Scripts may say `element.dataset`. */
   @property({ attribute: 'dataset', converter: textAttribute(ARTICLE_FIELDS.dataset) })
-  datasetName = ARTICLE_FIELDS.dataset;
+  datasetName: string = ARTICLE_FIELDS.dataset;
   /** The first so many training images, those for validation among them; undefined: all. */
-  @property({ converter: optionalNumberAttribute }) points = ARTICLE_FIELDS.points;
-  @property({ converter: textAttribute(ARTICLE_FIELDS.engine) }) engine = ARTICLE_FIELDS.engine;
-  @property({ converter: numberAttribute(ARTICLE_FIELDS.seed) }) seed = ARTICLE_FIELDS.seed;
-  @property({ converter: numberAttribute(ARTICLE_FIELDS.epochs) }) epochs = ARTICLE_FIELDS.epochs;
+  @property({ converter: optionalNumberAttribute })
+  points: number | undefined = ARTICLE_FIELDS.points;
+  /**
+   * What computes: `auto`, the fastest that works here, or `webgpu`, `wasm`, `tfjs-webgpu`, `tfjs-webgl`, `tfjs-wasm`,
+   * `tfjs-cpu`.
+   */
+  @property({ converter: textAttribute(ARTICLE_FIELDS.engine) })
+  engine: string = ARTICLE_FIELDS.engine;
+  /** Of all that is drawn by lot: the same seed trains the same network, on the same engine and device. */
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.seed) })
+  seed: number = ARTICLE_FIELDS.seed;
+  /** Epochs of the schedule; a frame is recorded after each. */
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.epochs) })
+  epochs: number = ARTICLE_FIELDS.epochs;
   /** `article`, whose epochs and batches grow, or `fixed`. */
   @property({ converter: textAttribute(ARTICLE_FIELDS.schedule) })
-  schedule = ARTICLE_FIELDS.schedule;
-  /** Of the fixed schedule. */
+  schedule: string = ARTICLE_FIELDS.schedule;
+  /** Steps an epoch of the fixed schedule. */
   @property({
     attribute: 'steps-per-epoch',
     converter: numberAttribute(ARTICLE_FIELDS.stepsPerEpoch),
   })
-  stepsPerEpoch = ARTICLE_FIELDS.stepsPerEpoch;
+  stepsPerEpoch: number = ARTICLE_FIELDS.stepsPerEpoch;
   /** Images a step; undefined: as the schedule says. */
   @property({ attribute: 'batch-size', converter: optionalNumberAttribute })
-  batchSize = ARTICLE_FIELDS.batchSize;
+  batchSize: number | undefined = ARTICLE_FIELDS.batchSize;
   /** Adam's. */
   @property({ attribute: 'learning-rate', converter: numberAttribute(ARTICLE_FIELDS.learningRate) })
-  learningRate = ARTICLE_FIELDS.learningRate;
+  learningRate: number = ARTICLE_FIELDS.learningRate;
+  /** Share of values hidden in each step, 0..1. */
   @property({ converter: numberAttribute(ARTICLE_FIELDS.dropout) })
-  dropout = ARTICLE_FIELDS.dropout;
+  dropout: number = ARTICLE_FIELDS.dropout;
   /** Index of the test image that is watched. */
-  @property({ converter: numberAttribute(ARTICLE_FIELDS.image) }) image = ARTICLE_FIELDS.image;
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.image) })
+  image: number = ARTICLE_FIELDS.image;
 
   /** Address of a recorded run, a folder or a `.zarr.zip`: it is played in place of computing one. */
   @property() src = '';
@@ -49,11 +61,20 @@ export class CnnAttributes extends LitElement {
   @property() figures = '';
   /** Shows timeline, settings, tests and files, not just the figures. */
   @property({ type: Boolean }) controls = false;
+  /** `lazy`: neither the element's code nor a run that starts by itself comes before the element is about to be seen. */
   @property() loading: 'eager' | 'lazy' = 'eager';
+  /**
+   * Goes on while nobody sees it. Without it, a live run pauses after its preparations, and a recording stands still, while
+   * the element is scrolled out of view or its tab is hidden; both go on by themselves, unless the reader paused them.
+   * For an element whose parts stand elsewhere on the page, or whose result a script waits for.
+   */
+  @property({ type: Boolean, reflect: true }) background = false;
   /** Frames a second at which the recording plays. */
   @property({ type: Number }) fps = 4;
-  /** URL of a picture for the time before the first run. */
+  /** URL of a picture for the time before the first frame. One that cannot be had leaves the element's own in its place. */
   @property() poster = '';
+  /** What the poster shows, for those who do not see it; empty: it only adorns. */
+  @property({ attribute: 'poster-alt' }) posterAlt = '';
 
   /** The fields of the next run. */
   get fields(): CnnFields {

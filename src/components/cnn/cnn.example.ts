@@ -20,6 +20,8 @@ function example(
       const scripted = run();
       element.datasetName = 'objects';
       element.controls = controls;
+      // Far down the gallery, too.
+      element.background = true;
       element.createRun = () => scripted;
       if (script) {
         void element.start();

@@ -36,7 +36,7 @@ import { define } from '../define.ts';
 import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
 import type { ReplayView } from '../run/replay.ts';
-import { busy, idle } from '../run/panels.ts';
+import { busy, idle, waiting } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
 import { runStyles } from '../run/run.styles.ts';
@@ -91,12 +91,15 @@ export interface CnnSnapshot {
  * @event {UhFrameEvent} uh-frame - one more frame is recorded
  * @event {UhDoneEvent} uh-done - the last frame is recorded
  * @event {UhErrorEvent} uh-error - something went wrong; what was recorded stays
- * @slot poster - a picture for the time before the first run
+ * @slot poster - a picture for the time before the first frame, in place of that of the attribute
  * @csspart canvas - the figures
  * @csspart controls - the buttons of the run
  * @csspart status - the lines that say what is computed and how far it is
  * @csspart error - what went wrong
  * @csspart parameters - the panel of parameters
+ * @csspart poster - the picture that `poster` names
+ * @csspart buttons - those of the timeline
+ * @csspart scrubber - the timeline's slider
  * @cssprop [--uh-sticky-top=0px] - the height of what sticks to the top of the page
  */
 export class UhCnn extends CnnAttributes {
@@ -186,6 +189,11 @@ export class UhCnn extends CnnAttributes {
     return this.player?.playhead ?? 0;
   }
 
+  /** Whether the run is paused only because nobody sees the element: it goes on by itself (see `background`). */
+  get resting(): boolean {
+    return this.control.resting;
+  }
+
   get reducedMotion(): boolean {
     return this.motion.reduced;
   }
@@ -259,7 +267,7 @@ export class UhCnn extends CnnAttributes {
 
   /** Within one step. */
   pause(): void {
-    this.control.run?.pause();
+    this.control.pause();
   }
 
   resume(): void {
@@ -366,7 +374,7 @@ export class UhCnn extends CnnAttributes {
     if (this.src && !this.film) void this.loadFilm();
     if (player && changed.has('fps')) player.fps = this.fps;
     this.clock.player = player;
-    this.clock.active = this.visibility.inView;
+    this.clock.active = this.visibility.inView || this.background;
     this.focused = this.shadowRoot?.activeElement ?? null;
   }
 
@@ -441,7 +449,9 @@ export class UhCnn extends CnnAttributes {
         </div>
         ${
           trace && this.controls
-            ? html`<div class="time"><uh-timeline .player=${player}></uh-timeline></div>`
+            ? html`<div class="time">
+                <uh-timeline exportparts="buttons, scrubber" .player=${player}></uh-timeline>
+              </div>`
             : nothing
         }
         ${run ? this.renderRun(run) : nothing} ${this.exports.render()}
@@ -495,7 +505,7 @@ export class UhCnn extends CnnAttributes {
     if (state === 'loading' || state === 'preparing') {
       const dataset = this.control.run?.dataset;
       return busy({
-        ...{ title, stages: STAGES, steps: STEPS, state, progress },
+        ...{ title, stages: STAGES, steps: STEPS, state, progress, poster: this },
         picture: (share) =>
           dataset
             ? html`<uh-first-images .info=${dataset} .images=${this.firstImages}></uh-first-images>`
@@ -509,7 +519,7 @@ export class UhCnn extends CnnAttributes {
       task: taskText(fields),
       cost: costText(fields),
       picture: motif(1),
-      poster: this.poster,
+      poster: this,
       start: this.startRun,
       other: { label: 'One epoch at a time', action: this.trainOne },
     });
@@ -517,13 +527,13 @@ export class UhCnn extends CnnAttributes {
 
   /** Of a recording: its frames can be seen while the rest is loading. */
   private renderReplayPanel(): TemplateResult | typeof nothing {
-    if (this.trace || !this.film) return nothing;
-    const { poster } = this;
+    if (this.trace) return nothing;
+    if (!this.film) return waiting(this, motif(1));
     const view = {
       ...this.replayView,
       kind: 'A convolutional network',
       title: this.datasetTitle(),
-      poster,
+      poster: this,
     };
     return this.film.replayPanel({ ...view, picture: motif });
   }
@@ -536,6 +546,7 @@ export class UhCnn extends CnnAttributes {
     return (
       this.film?.replayBar({
         ...view,
+        resting: this.control.unseen && this.player?.playing === true,
         cancel: this.cancelRun,
         save: this.saveRun,
         exports: this.exports,
@@ -556,9 +567,10 @@ export class UhCnn extends CnnAttributes {
     if (run.recording) return this.renderReplay(run, run.recording);
     const { state, progress, dataset, engineInfo: engine, error, remainingMs, testing } = run;
     const [frames, expected] = [this.frameCount, run.trace?.expectedFrames ?? 0];
+    const { resting } = this;
     const now =
       this.control.notice ||
-      nowText({ state, progress, error, remainingMs, frames, expected, testing });
+      nowText({ state, progress, error, remainingMs, frames, expected, testing, resting });
     // Once there are frames, the timeline shows how many of them.
     const learning = state === 'running' || state === 'paused';
     const barNeeded = isBusy(state) && !(learning && this.controls);

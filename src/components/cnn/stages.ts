@@ -2,7 +2,7 @@ import type { CnnFrame } from '../../../workers/contracts/cnn.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
 import { Confusion } from '../confusion-matrix/confusion.ts';
 import { IMAGE_STAGES, Stages } from '../run/stages.ts';
-import { count, duration } from '../run/words.ts';
+import { count, duration, UNSEEN } from '../run/words.ts';
 import { percent } from './words.ts';
 
 /** The stages of a CNN run. */
@@ -41,6 +41,8 @@ export interface NowView {
   readonly expected: number;
   /** The epoch that is being tested. */
   readonly testing: number | undefined;
+  /** It is paused because nobody sees it. */
+  readonly resting: boolean;
 }
 
 /** What is going on, and how far it is. */
@@ -61,7 +63,7 @@ export function nowText(view: NowView): string {
       return `${trainingText(view)}${leftText(view)}`;
     case 'paused':
       if (view.error?.code === 'diverged') return `Stopped after epoch ${frames - 1}`;
-      return `Paused: ${trainingText(view).toLowerCase()}`;
+      return `${view.resting ? UNSEEN : 'Paused'}: ${trainingText(view).toLowerCase()}`;
     case 'done':
       return `Done: ${count(frames)} frames, ready to scrub`;
     case 'failed':

@@ -101,6 +101,7 @@ export const cnnKind: Kind = {
     const second = document.createElement('uh-cnn');
     second.createRun = () => cnn.control.run?.fork() ?? cnn.createRun();
     second.fps = cnn.fps;
+    second.background = cnn.background;
     second.setFields(fields);
     return second;
   },

@@ -19,6 +19,7 @@ function umaps(...scripts: readonly ((run: ScriptedRun) => void)[]): HTMLElement
     element.nNeighbors = index === 0 ? 15 : 5;
     element.nEpochs = index === 0 ? 128 : 64;
     element.createRun = () => run;
+    element.background = true;
     compare.append(element);
     void element.start();
     // The run is started in a microtask after this.
@@ -41,6 +42,7 @@ function cnns(...scripts: readonly ((run: ScriptedCnnRun) => void)[]): HTMLEleme
     element.datasetName = 'objects';
     element.learningRate = index === 0 ? 0.0005 : 0.005;
     element.createRun = () => run;
+    element.background = true;
     compare.append(element);
     void element.start();
     setTimeout(() => {
@@ -84,6 +86,7 @@ export const examples: readonly Example[] = [
       element.datasetName = 'garments';
       element.controls = true;
       element.createRun = () => run;
+      element.background = true;
       holder.append(element);
       void element.start();
       setTimeout(() => {

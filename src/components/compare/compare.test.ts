@@ -235,6 +235,30 @@ describe('a comparison that a figure opens', () => {
     await expect.poll(() => run.forks[0]?.started.length, { interval: 1 }).toBe(1);
   });
 
+  it('goes on while any of it is in view, and keeps the second waiting while nobody sees it', async () => {
+    const inView = async (): Promise<void> => {
+      for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+      await settled();
+    };
+    await begin(umap, run);
+    run.prepare().record(5);
+    await umap.updateComplete;
+    await compare();
+    press('seed 25');
+    // As on a phone: the reader is at the other figure.
+    umap.style.cssText = 'position: absolute; top: 9000px';
+    await inView();
+    expect(umap.state).toBe('running');
+    holder.style.cssText = 'position: absolute; top: 9000px';
+    await inView();
+    expect(umap).toMatchObject({ state: 'paused', resting: true });
+    expect(has('.waiting')).toBe(true);
+    expect(run.forks).toEqual([]);
+    holder.style.cssText = '';
+    await inView();
+    expect(umap.state).toBe('running');
+  });
+
   it('lets the second wait for a network that is still being tested', async () => {
     const cnn = document.createElement('uh-cnn');
     const cnnRun = new ScriptedCnnRun();

@@ -149,6 +149,7 @@ export class UhCompare extends LitElement {
   protected override willUpdate(): void {
     this.playhead.player = this.pair;
     this.playhead.active = this.visibility.inView;
+    for (const seat of this.seats) seat.shown = this.visibility.inView;
   }
 
   protected override updated(): void {
@@ -240,7 +241,9 @@ export class UhCompare extends LitElement {
     if (!left) return false;
     const isAboutTo = left.autoplay && left.state === 'idle' && !left.trace;
     const isTesting = left.control.run?.testing !== undefined;
-    return !isAboutTo && !isTesting && (left.state === 'paused' || !isBusy(left.state));
+    // What rests unseen goes on by itself.
+    const isPaused = left.state === 'paused' && !left.resting;
+    return !isAboutTo && !isTesting && (isPaused || !isBusy(left.state));
   }
 
   /** One playhead over the players that there are now. */

@@ -10,6 +10,10 @@ export type Fields = FieldValues<string>;
 export interface Composite extends LitElement {
   controls: boolean;
   autoplay: boolean;
+  /** Goes on while nobody sees it. */
+  background: boolean;
+  /** Its run is paused because nobody sees it. */
+  readonly resting: boolean;
   readonly fps: number;
   readonly state: RunState;
   readonly trace: Trace<unknown, unknown> | undefined;
@@ -22,6 +26,8 @@ export interface Composite extends LitElement {
     /** The fields of the run on screen. */
     readonly started: object | undefined;
     who: string;
+    /** Something that is in view shows the run. */
+    shown: boolean;
   };
   start(): Promise<void>;
   cancel(): void;

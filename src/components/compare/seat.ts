@@ -28,6 +28,14 @@ export class Seat {
     this.bindRun();
   }
 
+  /** Whether the comparison is in view: then its runs go on wherever in it they are. */
+  set shown(shown: boolean) {
+    const { control } = this.figure;
+    if (control.shown === shown) return;
+    control.shown = shown;
+    this.figure.requestUpdate();
+  }
+
   /** May be called twice. */
   leave(): void {
     const { figure } = this;
@@ -37,6 +45,7 @@ export class Seat {
     figure.removeAttribute('compared');
     figure.controls = this.controls;
     figure.control.who = '';
+    figure.control.shown = false;
     figure.requestUpdate();
   }
 

@@ -78,6 +78,7 @@ export const umapKind: Kind = {
     second.createRun = () => umap.control.run?.fork() ?? umap.createRun();
     second.palette = umap.palette;
     second.fps = umap.fps;
+    second.background = umap.background;
     second.setFields(fields);
     return second;
   },

@@ -66,6 +66,7 @@ export class UhEmbedding extends LitElement {
   @property() for: string | undefined;
   /** With `for`: shows the projection of new images once there is one. To be there when the element is connected. */
   @property({ type: Boolean, attribute: 'projection' }) showsProjection = false;
+  /** `spectral`, the article's, or `safe` for colour-blind readers. */
   @property() palette: PaletteName = 'spectral';
   /**
    * `dark`: a dark plate on every page, on which the article's colours glow. `page`: light or dark as

@@ -54,6 +54,7 @@ interface Plot {
 export class UhLearningCurve extends CnnPart {
   static override readonly styles = [tokens, chart, disclosure, numberTable, styles];
 
+  /** What is drawn: `accuracy` or `loss`. */
   @property({ reflect: true }) metric: Metric = 'accuracy';
 
   /** Index of the frame that is read. */

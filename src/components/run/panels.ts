@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Progress, RunState } from '../../runs/run.ts';
 import { icon } from '../icons.ts';
+import { type Poster, posterOr } from './poster.ts';
 import type { Stages } from './stages.ts';
 
 export interface IdleView {
@@ -13,7 +14,7 @@ export interface IdleView {
   readonly cost: string;
   /** Stands where there is no poster. */
   readonly picture: TemplateResult;
-  readonly poster: string;
+  readonly poster: Poster;
   readonly start: () => void;
   /** Of the button that starts; default: `Run it live on this device`. */
   readonly startLabel?: string;
@@ -24,15 +25,16 @@ export interface IdleView {
 /** What the button says that begins a live run. */
 export const RUN_LIVE = 'Run it live on this device';
 
+/** While the code that says more is on its way. */
+export function waiting(poster: Poster, picture: TemplateResult): TemplateResult {
+  return html`<div class="panel">${posterOr(poster, picture)}</div>`;
+}
+
 /** Before the first run: what it would be, what it takes, and one big button. */
 export function idle(view: IdleView): TemplateResult {
   return html`
     <div class="panel idle">
-      <div class="picture">
-        <slot name="poster">
-          ${view.poster ? html`<img class="poster" src=${view.poster} alt="" />` : view.picture}
-        </slot>
-      </div>
+      ${posterOr(view.poster, view.picture)}
       <div class="words">
         <p class="kicker">${view.kicker}</p>
         <h2>${view.title}</h2>
@@ -62,6 +64,7 @@ export interface BusyView {
   readonly progress: Progress | undefined;
   /** @param share how much of the steps is done, 0..1 */
   readonly picture: (share: number) => TemplateResult;
+  readonly poster: Poster;
 }
 
 /** Between the start and the first frame: the parts of the work, and how far each is. */
@@ -72,9 +75,10 @@ export function busy(view: BusyView): TemplateResult {
   const at = shares.findIndex((share) => share < 1);
   return html`
     <div class="panel busy">
-      <div class="picture">
-        ${view.picture(shares.reduce((sum, share) => sum + share, 0) / shares.length)}
-      </div>
+      ${posterOr(
+        view.poster,
+        view.picture(shares.reduce((sum, share) => sum + share, 0) / shares.length),
+      )}
       <div class="words">
         <p class="kicker">${state === 'loading' ? 'Loading' : 'Preparing'}</p>
         <h2>${title}</h2>

@@ -5,9 +5,10 @@ import type { Progress, Recording, RunState } from '../../runs/run.ts';
 import { button } from './button.ts';
 import { exportButton, type ExportToggle } from './export-button.ts';
 import { busy, idle, RUN_LIVE } from './panels.ts';
+import type { Poster } from './poster.ts';
 import { Stages } from './stages.ts';
 import { progressBar, status } from './status.ts';
-import { count } from './words.ts';
+import { count, UNSEEN } from './words.ts';
 
 /** The stages of a recording that is opened. */
 export const REPLAY_STAGES = new Stages({
@@ -46,7 +47,7 @@ export interface ReplayPanelView extends ReplayView {
   readonly kind: string;
   readonly title: string;
   readonly picture: (share: number) => TemplateResult;
-  readonly poster: string;
+  readonly poster: Poster;
 }
 
 /** What stands in the figure's place before a recording's first frame. */
@@ -55,7 +56,7 @@ export function replayPanel(view: ReplayPanelView): TemplateResult {
   const title = runLive ? view.title : 'A recorded run';
   if (state === 'loading') {
     const steps = ['Get the recording'];
-    return busy({ title, stages: REPLAY_STAGES, steps, state, progress, picture });
+    return busy({ title, stages: REPLAY_STAGES, steps, state, progress, picture, poster });
   }
   return idle({
     kicker: `${kind}, recorded`,
@@ -76,6 +77,8 @@ export interface ReplayBarView extends ReplayView {
   readonly dataset: DatasetInfo | undefined;
   /** `5,000 points` */
   readonly amount: string;
+  /** It stands still because nobody sees it. */
+  readonly resting: boolean;
   readonly cancel: () => void;
   readonly save: () => void;
   readonly exports: ExportToggle;
@@ -123,7 +126,8 @@ function replayText(view: ReplayBarView): string {
   const by = engine.device ? `${engine.engine} on ${engine.device}` : engine.engine;
   const facts = [by, dateText(recorded), dataset.title].filter((fact) => fact !== '');
   const more = growing ? ', still being written' : '';
-  return `Recorded run: ${facts.join(', ')}; ${count(loaded)} of ${count(frames)} frames${more}`;
+  const still = view.resting ? `. ${UNSEEN}` : '';
+  return `Recorded run: ${facts.join(', ')}; ${count(loaded)} of ${count(frames)} frames${more}${still}`;
 }
 
 /** `1 November 2026`; nothing where it is no date. */

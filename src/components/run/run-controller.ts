@@ -9,6 +9,7 @@ import { UhFrameEvent } from './events/uh-frame.ts';
 import { UhProgressEvent } from './events/uh-progress.ts';
 import { UhStateEvent } from './events/uh-state.ts';
 import type { Stages } from './stages.ts';
+import type { UnseenPause } from './unseen-pause.ts';
 
 /** How long an element may be out of the document before its run ends, ms: moving it is instant. */
 const REMOVAL_DELAY = 250;
@@ -20,12 +21,17 @@ export interface Run<Info, Frame> extends EventTarget {
   readonly trace: Trace<Info, Frame> | undefined;
   readonly error: ErrorData | undefined;
   readonly recording?: Recording | undefined;
+  pause(): void;
+  resume(): void;
   cancel(): void;
   dispose(): void;
 }
 
 /** The host, and what the controller asks it about the visitor. */
-export interface RunHost<AnyRun> extends ReactiveControllerHost, EventTarget {
+export interface RunHost<AnyRun> extends ReactiveControllerHost, Element {
+  readonly state: RunState;
+  /** Goes on while nobody sees it. */
+  readonly background: boolean;
   createRun(): AnyRun | Promise<AnyRun>;
   /** The run that plays the recording at `src`. */
   createReplay(): AnyRun | Promise<AnyRun>;
@@ -65,6 +71,8 @@ export class RunController<
   spoken = '';
   /** In a comparison, which of two it is, as a screen reader hears it: `Left: `. */
   who = '';
+  /** Something that is in view shows the run: it is seen wherever the host is. */
+  shown = false;
   /** Stands in place of what is going on, until the next start: why something else could not be had. */
   notice = '';
   private byItself = false;
@@ -75,6 +83,7 @@ export class RunController<
   /** Why the run's code could not be loaded. */
   private failure: ErrorData | undefined;
   private toldState: RunState = 'idle';
+  private unseenPause: UnseenPause | undefined;
   private removal: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -91,6 +100,16 @@ export class RunController<
 
   get error(): ErrorData | undefined {
     return this.failure ?? this.run?.error;
+  }
+
+  /** Whether the run is paused because nobody sees the host, and goes on by itself. */
+  get resting(): boolean {
+    return this.unseenPause?.resting ?? false;
+  }
+
+  /** Whether nobody sees the host, and what moves in it should stand still. */
+  get unseen(): boolean {
+    return this.unseenPause?.unseen ?? false;
   }
 
   get frameCount(): number {
@@ -120,6 +139,12 @@ export class RunController<
     this.discardOther();
     const run = this.run ?? (await this.open());
     if (run) await start(run);
+  }
+
+  /** Until somebody resumes it. */
+  pause(): void {
+    this.unseenPause?.keep();
+    this.run?.pause();
   }
 
   cancel(): void {
@@ -203,6 +228,7 @@ export class RunController<
       const { host } = this;
       const run = await (host.recordedAt ? host.createReplay() : host.createRun());
       if (this.opening !== attempt) return undefined;
+      this.pauseUnseen();
       this.opening = undefined;
       this.bind(run);
       return run;
@@ -214,6 +240,17 @@ export class RunController<
       this.onState();
       return undefined;
     }
+  }
+
+  /** From now on, runs pause while nobody sees the host. Where the code for it cannot be had, they go on. */
+  private pauseUnseen(): void {
+    if (this.unseenPause) return;
+    import('./unseen-pause.ts').then(
+      ({ UnseenPause }) => {
+        this.unseenPause ??= new UnseenPause(this.host, this);
+      },
+      () => undefined, // asked for again with the next run
+    );
   }
 
   private get stages(): Stages {
@@ -256,7 +293,8 @@ export class RunController<
     // Loading the code and loading the images are one state to the outside.
     if (state === 'loading' && this.toldState === state) return;
     this.toldState = state;
-    this.spoken = this.stages.announcement(state, this.run?.progress);
+    // Nobody is told of what goes on again before they come to it.
+    if (!this.resting) this.spoken = this.stages.announcement(state, this.run?.progress);
     // Who asked for less motion sees the last frame at once, and steps from there.
     if (state === 'done' && this.host.reducedMotion) this.player?.seek(this.frameCount - 1);
     this.host.dispatchEvent(new UhStateEvent(state));

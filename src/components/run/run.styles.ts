@@ -122,6 +122,12 @@ export const runStyles = css`
     object-fit: contain;
   }
 
+  /* The element's own picture stands in where there is no poster. */
+  .poster.broken,
+  .poster:not(.broken) ~ * {
+    display: none;
+  }
+
   .big {
     display: inline-flex;
     align-items: center;

@@ -41,6 +41,9 @@ export function datasetTitle(name: string): string {
   return path.at(-1) ?? name;
 }
 
+/** Why something stands still that would move. */
+export const UNSEEN = 'Paused while out of view';
+
 /** Where a dataset's images come from, said plainly. */
 export function originText({ origin }: Pick<DatasetInfo, 'origin'>): string {
   const texts = { real: 'real images', drawn: 'images drawn by this project', own: 'your images' };

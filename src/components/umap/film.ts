@@ -33,7 +33,7 @@ export function panel(host: UhUmap): TemplateResult | typeof nothing {
     kind: 'UMAP',
     title: datasetTitle(host.datasetName),
     picture: (share) => motif(host.palette, share),
-    poster: host.poster,
+    poster: host,
   });
 }
 
@@ -48,6 +48,7 @@ export function bar(
     ...viewOf(host),
     ...{ recording, engine, dataset },
     amount: `${count(trace?.info.points ?? 0)} points`,
+    resting: host.standsStill,
     cancel: () => {
       host.cancel();
     },

@@ -64,6 +64,8 @@ export class UhUmapQuality extends LitElement {
 
   protected override willUpdate(): void {
     this.playhead.player = this.player;
+    // Time passes for the player by the element around this one, while that is seen.
+    this.playhead.active = false;
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -1,6 +1,6 @@
 import type { DatasetInfo } from '../../../workers/contracts/dataset.ts';
 import type { ErrorData, Progress, RunState } from '../../runs/run.ts';
-import { count, duration } from '../run/words.ts';
+import { count, duration, UNSEEN } from '../run/words.ts';
 import { STAGES } from './words.ts';
 
 export interface NowView {
@@ -13,6 +13,8 @@ export interface NowView {
   readonly projecting: boolean;
   /** The images that are projected, while they are on screen. */
   readonly projected: DatasetInfo | undefined;
+  /** It is paused because nobody sees it. */
+  readonly resting: boolean;
   readonly projectionError: ErrorData | undefined;
 }
 
@@ -35,7 +37,8 @@ export function nowText(view: NowView): string {
     case 'paused': {
       const current = STAGES.current(state, progress);
       const text = current ? STAGES.text(current) : 'Learning the layout';
-      return state === 'paused' ? `Paused: ${text.toLowerCase()}` : `${text}${left}`;
+      if (state === 'running') return `${text}${left}`;
+      return `${view.resting ? UNSEEN : 'Paused'}: ${text.toLowerCase()}`;
     }
     case 'done':
       if (view.projecting)

@@ -21,30 +21,49 @@ export class UmapAttributes extends LitElement {
    * `element.dataset` as well, which elsewhere is the map of `data-*` attributes and has a type of its own.
    */
   @property({ attribute: 'dataset', converter: textAttribute(ARTICLE_FIELDS.dataset) })
-  datasetName = ARTICLE_FIELDS.dataset;
-  @property({ converter: textAttribute(ARTICLE_FIELDS.split) }) split = ARTICLE_FIELDS.split;
+  datasetName: string = ARTICLE_FIELDS.dataset;
+  /** `train` or `test`. */
+  @property({ converter: textAttribute(ARTICLE_FIELDS.split) })
+  split: string = ARTICLE_FIELDS.split;
   /** The first so many images; undefined: as many as the engine handles well. */
-  @property({ converter: optionalNumberAttribute }) points = ARTICLE_FIELDS.points;
-  @property({ converter: textAttribute(ARTICLE_FIELDS.engine) }) engine = ARTICLE_FIELDS.engine;
-  @property({ converter: numberAttribute(ARTICLE_FIELDS.seed) }) seed = ARTICLE_FIELDS.seed;
+  @property({ converter: optionalNumberAttribute })
+  points: number | undefined = ARTICLE_FIELDS.points;
+  /** What computes: `auto`, the fastest that works here, or `webgpu`, `wasm`, `umap-js`. */
+  @property({ converter: textAttribute(ARTICLE_FIELDS.engine) })
+  engine: string = ARTICLE_FIELDS.engine;
+  /** Of all that is drawn by lot: the same seed gives the same layout, on the same engine and device. */
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.seed) })
+  seed: number = ARTICLE_FIELDS.seed;
+  /** Nearest neighbours of each image that the graph connects it with. */
   @property({ attribute: 'n-neighbors', converter: numberAttribute(ARTICLE_FIELDS.nNeighbors) })
-  nNeighbors = ARTICLE_FIELDS.nNeighbors;
+  nNeighbors: number = ARTICLE_FIELDS.nNeighbors;
+  /** How tightly neighbours may be packed in the layout. */
   @property({ attribute: 'min-dist', converter: numberAttribute(ARTICLE_FIELDS.minDist) })
-  minDist = ARTICLE_FIELDS.minDist;
-  @property({ converter: numberAttribute(ARTICLE_FIELDS.spread) }) spread = ARTICLE_FIELDS.spread;
+  minDist: number = ARTICLE_FIELDS.minDist;
+  /** The scale that `min-dist` is measured on. */
+  @property({ converter: numberAttribute(ARTICLE_FIELDS.spread) })
+  spread: number = ARTICLE_FIELDS.spread;
+  /** Epochs of the layout; a frame is recorded after each. */
   @property({ attribute: 'n-epochs', converter: numberAttribute(ARTICLE_FIELDS.nEpochs) })
-  nEpochs = ARTICLE_FIELDS.nEpochs;
+  nEpochs: number = ARTICLE_FIELDS.nEpochs;
+  /** How far points move at first; it falls to 0. */
   @property({ attribute: 'learning-rate', converter: numberAttribute(ARTICLE_FIELDS.learningRate) })
-  learningRate = ARTICLE_FIELDS.learningRate;
+  learningRate: number = ARTICLE_FIELDS.learningRate;
+  /** Points that each is pushed away from, for each that it is drawn to. */
   @property({
     attribute: 'negative-sample-rate',
     converter: numberAttribute(ARTICLE_FIELDS.negativeSampleRate),
   })
-  negativeSampleRate = ARTICLE_FIELDS.negativeSampleRate;
-  @property({ converter: textAttribute(ARTICLE_FIELDS.init) }) init = ARTICLE_FIELDS.init;
-  @property({ converter: textAttribute(ARTICLE_FIELDS.metric) }) metric = ARTICLE_FIELDS.metric;
+  negativeSampleRate: number = ARTICLE_FIELDS.negativeSampleRate;
+  /** Where points begin: `spectral`, `pca` or `random`. */
+  @property({ converter: textAttribute(ARTICLE_FIELDS.init) })
+  init: string = ARTICLE_FIELDS.init;
+  /** How far apart two images are: `euclidean`, `cosine`, `manhattan` or `correlation`. */
+  @property({ converter: textAttribute(ARTICLE_FIELDS.metric) })
+  metric: string = ARTICLE_FIELDS.metric;
+  /** Dimensions of the layout, 2 or 3. */
   @property({ attribute: 'n-components', converter: numberAttribute(ARTICLE_FIELDS.nComponents) })
-  nComponents = ARTICLE_FIELDS.nComponents;
+  nComponents: number = ARTICLE_FIELDS.nComponents;
 
   /** Address of a recorded run, a folder or a `.zarr.zip`: it is played in place of computing one. */
   @property() src = '';
@@ -52,11 +71,20 @@ export class UmapAttributes extends LitElement {
   @property({ type: Boolean }) autoplay = false;
   /** Shows timeline, parameters and quality, not just the figure. */
   @property({ type: Boolean }) controls = false;
+  /** `lazy`: neither the element's code nor a run that starts by itself comes before the element is about to be seen. */
   @property() loading: 'eager' | 'lazy' = 'eager';
+  /**
+   * Goes on while nobody sees it. Without it, a live run pauses after its preparations, and a recording stands still, while
+   * the element is scrolled out of view or its tab is hidden; both go on by themselves, unless the reader paused them.
+   * For an element whose parts stand elsewhere on the page, or whose result a script waits for.
+   */
+  @property({ type: Boolean, reflect: true }) background = false;
   /** Frames a second at which the recording plays. */
   @property({ type: Number }) fps = 12;
-  /** URL of a picture for the time before the first run. */
+  /** URL of a picture for the time before the first frame. One that cannot be had leaves the element's own in its place. */
   @property() poster = '';
+  /** What the poster shows, for those who do not see it; empty: it only adorns. */
+  @property({ attribute: 'poster-alt' }) posterAlt = '';
   /** `spectral`, the article's, or `safe` for colour-blind readers. */
   @property({ reflect: true, converter: paletteAttribute }) palette: PaletteName = 'spectral';
 

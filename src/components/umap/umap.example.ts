@@ -20,6 +20,8 @@ function example(
       const scripted = run();
       element.datasetName = 'garments';
       element.controls = true;
+      // Far down the gallery, too.
+      element.background = true;
       element.createRun = () => scripted;
       script(scripted, element);
       return element;

@@ -327,6 +327,29 @@ describe('<uh-umap>', () => {
     await expect.poll(() => run.started.length).toBe(1);
   });
 
+  it('is styled from outside by its parts, those of plot and timeline among them', async () => {
+    const style = document.createElement('style');
+    const parts = ['canvas', 'plot', 'legend', 'zoom', 'buttons', 'scrubber', 'status', 'controls'];
+    style.textContent = parts
+      .map((part) => `uh-umap::part(${part}) { --test: ${part}; }`)
+      .join('\n');
+    document.head.append(style);
+    await begin();
+    run.prepare().record(3);
+    await element.updateComplete;
+    const roots = [element, inside('uh-embedding'), inside('uh-timeline')].map(
+      ({ shadowRoot }) => shadowRoot,
+    );
+    const styled = (): string[] =>
+      roots.flatMap((root) =>
+        [...(root?.querySelectorAll('[part]') ?? [])].map((part) =>
+          getComputedStyle(part).getPropertyValue('--test').trim(),
+        ),
+      );
+    await expect.poll(styled).toEqual(expect.arrayContaining(parts));
+    style.remove();
+  });
+
   it('shows quality with explanations when it is measured', async () => {
     await begin();
     run.prepare().complete();

@@ -22,7 +22,7 @@ import { callout } from '../run/callout.ts';
 import { ExportController } from '../run/export-button.ts';
 import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
-import { busy, idle, RUN_LIVE } from '../run/panels.ts';
+import { busy, idle, RUN_LIVE, waiting } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
 import { runStyles } from '../run/run.styles.ts';
@@ -50,12 +50,26 @@ import { projectLabel, STAGES } from './words.ts';
  * @event {UhFrameEvent} uh-frame - one more frame is recorded
  * @event {UhDoneEvent} uh-done - the last frame is recorded
  * @event {UhErrorEvent} uh-error - something went wrong; what was recorded stays
- * @slot poster - a picture for the time before the first run
+ * @slot poster - a picture for the time before the first frame, in place of that of the attribute
  * @csspart canvas - the figure
  * @csspart controls - the buttons of the run
  * @csspart status - the lines that say what is computed and how far it is
  * @csspart error - what went wrong
  * @csspart parameters - the panel of parameters
+ * @csspart poster - the picture that `poster` names
+ * @csspart plot - the plot within the figure
+ * @csspart title - which frame the plot shows
+ * @csspart legend - the classes
+ * @csspart zoom - the buttons that zoom the plot
+ * @csspart tooltip - the image under the cursor
+ * @csspart buttons - those of the timeline
+ * @csspart scrubber - the timeline's slider
+ * @cssprop [--uh-aspect=8 / 5] - the plot's aspect ratio
+ * @cssprop [--uh-aspect-narrow=1 / 1.05] - the same where the element is narrower than 520 px
+ * @cssprop [--uh-plot-ground] - the plot's ground
+ * @cssprop [--uh-plot-text] - title and class names
+ * @cssprop [--uh-plot-muted] - buttons and small print on the plot
+ * @cssprop [--uh-plot-line] - the plot's hairline border
  */
 export class UhUmap extends UmapAttributes {
   static override readonly styles = [tokens, runStyles, styles, parameterStyles];
@@ -144,6 +158,16 @@ export class UhUmap extends UmapAttributes {
     return this.player?.playhead ?? 0;
   }
 
+  /** Whether the run is paused only because nobody sees the element: it goes on by itself (see `background`). */
+  get resting(): boolean {
+    return this.control.resting;
+  }
+
+  /** Whether the recording would play if somebody saw it. */
+  get standsStill(): boolean {
+    return this.control.unseen && this.shownPlayer?.playing === true;
+  }
+
   get reducedMotion(): boolean {
     return this.motion.reduced;
   }
@@ -207,7 +231,7 @@ export class UhUmap extends UmapAttributes {
   }
 
   pause(): void {
-    this.control.run?.pause();
+    this.control.pause();
   }
 
   resume(): void {
@@ -276,7 +300,7 @@ export class UhUmap extends UmapAttributes {
     if (player && changed.has('fps')) player.fps = this.fps;
     if (player) player.smooth = !this.motion.reduced;
     this.clock.player = player;
-    this.clock.active = this.visibility.inView;
+    this.clock.active = this.visibility.inView || this.background;
     this.focused = this.shadowRoot?.activeElement ?? null;
   }
 
@@ -347,6 +371,7 @@ export class UhUmap extends UmapAttributes {
           ${
             trace
               ? html`<uh-embedding
+                  exportparts="canvas: plot, title, legend, controls: zoom, tooltip"
                   .player=${this.shownPlayer}
                   .palette=${this.palette}
                   .images=${this.control.run?.recording ? undefined : this.images}
@@ -360,7 +385,10 @@ export class UhUmap extends UmapAttributes {
         </div>
         ${
           trace && this.controls
-            ? html`<uh-timeline .player=${this.shownPlayer}></uh-timeline>`
+            ? html`<uh-timeline
+                exportparts="buttons, scrubber"
+                .player=${this.shownPlayer}
+              ></uh-timeline>`
             : nothing
         }
         ${this.control.run ? this.renderRun(this.control.run) : nothing} ${this.exports.render()}
@@ -377,11 +405,12 @@ export class UhUmap extends UmapAttributes {
       const cost = costOf(this.fields);
       if (cost) return confirmation({ cost, palette, accept: this.accept, decline: this.decline });
     }
-    if (this.recordedAt) return this.film?.panel(this) ?? nothing;
+    if (this.recordedAt)
+      return this.film ? this.film.panel(this) : waiting(this, motif(palette, 1));
     if (state === 'loading' || state === 'preparing') {
       const dataset = this.control.run?.dataset;
       return busy({
-        ...{ title, stages: STAGES, steps: STEPS, state, progress },
+        ...{ title, stages: STAGES, steps: STEPS, state, progress, poster: this },
         picture: (share) =>
           dataset
             ? html`<uh-first-images .info=${dataset} .images=${this.images}></uh-first-images>`
@@ -396,7 +425,7 @@ export class UhUmap extends UmapAttributes {
       task: `${count(pointsToTake(this.fields))} images, ${count(this.nEpochs)} epochs, one frame after each.`,
       cost: `${cost ? `${costText(cost)}. ` : ''}Nothing leaves this device.`,
       picture: motif(palette, 1),
-      poster: this.poster,
+      poster: this,
       start: this.askLive,
     });
   }
@@ -408,6 +437,7 @@ export class UhUmap extends UmapAttributes {
     const frames = this.frameCount;
     const { projectionError, projection: shown } = this.control;
     const { projecting } = run;
+    const { resting } = this;
     // Once there are frames, the timeline shows how many of them.
     const learning = state === 'running' || state === 'paused';
     const barNeeded = isBusy(state) && !(learning && this.controls);
@@ -418,7 +448,7 @@ export class UhUmap extends UmapAttributes {
           now:
             this.control.notice ||
             nowText({
-              ...{ state, progress, error, remainingMs, measured, frames, projecting },
+              ...{ state, progress, error, remainingMs, measured, frames, projecting, resting },
               ...{ projectionError, projected: shown && run.projection?.dataset },
             }),
           dataset,
