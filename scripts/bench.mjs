@@ -1,4 +1,4 @@
-/** `npm run bench -- umap|cnn …`: sets up whatever is missing, then runs scripts/bench/main.ts. */
+/** `npm run bench -- umap|cnn|trace …`: sets up whatever is missing, then runs scripts/bench/main.ts. */
 import { spawnSync } from 'node:child_process';
 import { ensureBuild, ensureChromium, ensureDatasets, ensureDependencies, ROOT } from './setup.mjs';
 

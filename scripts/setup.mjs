@@ -8,6 +8,7 @@ import { existsSync, readFileSync, statSync, writeFileSync, readdirSync } from '
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromiumPath } from './chromium.mjs';
+import { ffmpegPath, ffprobePath } from './ffmpeg.mjs';
 import { firefoxPath } from './firefox.mjs';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -94,6 +95,17 @@ export function ensureFirefox() {
   }
 }
 
+/** Finds ffmpeg, which decodes exported animations, or installs Debian's package as root. */
+export function ensureFfmpeg() {
+  const missing = () => ffmpegPath() === undefined || ffprobePath() === undefined;
+  if (missing()) installPackage('ffmpeg', 'ffmpeg', ['--no-install-recommends']);
+  if (missing()) {
+    fail(
+      'no ffmpeg was found or could be installed. Install one and name it: FFMPEG=/path/to/ffmpeg FFPROBE=/path/to/ffprobe npm test',
+    );
+  }
+}
+
 /**
  * Zarr for Python, which the traces are tried with: Debian's package as root. Tests that have none say so and leave
  * that out.
@@ -111,13 +123,14 @@ export function ensurePythonZarr() {
  * Installs a package of a Debian-like system, where this runs as root on one.
  * @param {string} name
  * @param {string} debianPackage
+ * @param {readonly string[]} options of apt-get
  */
-function installPackage(name, debianPackage) {
+function installPackage(name, debianPackage, options = []) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   say(`installing ${name} from the distribution …`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-qq'], { env, quiet: true });
-  run('apt-get', ['install', '-y', '-qq', debianPackage], { env, quiet: true });
+  run('apt-get', ['install', '-y', '-qq', ...options, debianPackage], { env, quiet: true });
 }
 
 /** Packs the datasets for the page; says so itself when only drawn ones can be had. */

@@ -8,6 +8,7 @@ import {
   ensureChromium,
   ensureDatasets,
   ensureDependencies,
+  ensureFfmpeg,
   ensureFirefox,
   ensurePythonZarr,
   fail,
@@ -83,7 +84,10 @@ if (unknown.length > 0) {
 
 ensureDependencies();
 ensureChromium();
-if (asked.length === 0 || asked.includes('e2e')) ensureFirefox();
+if (asked.length === 0 || asked.includes('e2e')) {
+  ensureFirefox();
+  ensureFfmpeg();
+}
 if (asked.length === 0 || asked.includes('unit') || asked.includes('e2e')) ensurePythonZarr();
 ensureDatasets();
 rmSync(REPORTS, { recursive: true, force: true });

@@ -2,6 +2,8 @@ import { benchCnn } from './cnn.ts';
 import { printCnn } from './cnn-table.ts';
 import { readOptions } from './options.ts';
 import { pack } from './pack.ts';
+import { benchTrace } from './trace.ts';
+import { printTrace } from './trace-table.ts';
 import { benchUmap } from './umap.ts';
 import { printUmap } from './umap-table.ts';
 
@@ -11,6 +13,12 @@ function progress(sentence: string): void {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
+  if (options.bench === 'trace') {
+    const report = await benchTrace(options, progress);
+    if (options.json) printJson(report);
+    else printTrace(report);
+    return;
+  }
   if (options.pack !== undefined) {
     await pack(options.bench, options.pack, progress);
     return;

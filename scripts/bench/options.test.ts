@@ -25,7 +25,7 @@ describe('the options of the UMAP benchmark', () => {
       transform: true,
       json: true,
     });
-    expect(readOptions(['umap', '--pack', 'somewhere']).pack).toBe('somewhere');
+    expect(readOptions(['umap', '--pack', 'somewhere'])).toMatchObject({ pack: 'somewhere' });
   });
 
   it.each([
@@ -37,6 +37,7 @@ describe('the options of the UMAP benchmark', () => {
     [['--batch', '40'], '--batch is no option of umap.'],
     [['--whole'], '--whole is no option of umap.'],
     [['--engine', ','], '--engine names no engine.'],
+    [['--frames', '9'], '--frames is no option of umap.'],
   ])('are refused with a sentence: %j', (args, message) => {
     expect(() => readOptions(['umap', ...args])).toThrow(message);
   });
@@ -87,10 +88,36 @@ describe('the options of the CNN benchmark', () => {
   });
 });
 
+describe('the options of the benchmark of recordings', () => {
+  it('have defaults: the largest run, three times', () => {
+    expect(readOptions(['trace'])).toEqual({
+      ...{ bench: 'trace', points: 60_000, frames: 129, runs: 3, json: false },
+    });
+  });
+
+  it('are read', () => {
+    const args = 'trace --points 5000 --frames 33 --runs 1 --json';
+    expect(readOptions(args.split(' '))).toEqual({
+      ...{ bench: 'trace', points: 5000, frames: 33, runs: 1, json: true },
+    });
+  });
+
+  it.each([
+    [['--frames', '1'], '--frames must be a whole number from 2 on; it is “1”.'],
+    [['--engine', 'wasm'], '--engine is no option of trace.'],
+    [['--pack', 'somewhere'], '--pack is no option of trace.'],
+    [['--no-isolated'], '--isolated is no option of trace.'],
+  ])('are refused with a sentence: %j', (args, message) => {
+    expect(() => readOptions(['trace', ...args])).toThrow(message);
+  });
+});
+
 describe('the usage of the benchmark', () => {
   it('names the benchmarks there are', () => {
     expect(() => readOptions(['tsne'])).toThrow('“tsne” is not a benchmark');
-    for (const option of ['--engine', '--threads', '--transform', '--pack', '--batch', '--whole']) {
+    for (const option of [
+      ...['--engine', '--threads', '--transform', '--pack', '--batch', '--whole', '--frames'],
+    ]) {
       expect(USAGE).toContain(option);
     }
   });

@@ -9,11 +9,15 @@ export const CHUNK_ROWS = 16;
 /** Of arrays with a few numbers a row. */
 const SMALL_CHUNK_ROWS = 256;
 
-/** The array's spec in that precision: quantised values, or float32. */
+/**
+ * The array's spec in that precision: quantised values, or float32.
+ * @param wideBits that the values take up, where they are more (rising.ts)
+ */
 export function valuesSpec(
   name: string,
   precision: Precision,
   of: Pick<ArraySpec, 'dimensions' | 'rowShape' | 'delta' | 'gaps'>,
+  wideBits?: number,
 ): ArraySpec {
   if (precision === 'exact') {
     const { dimensions, rowShape, gaps = false } = of;
@@ -24,7 +28,9 @@ export function valuesSpec(
     ...of,
     dtype: precision > 8 ? 'uint16' : 'uint8',
     chunkRows: CHUNK_ROWS,
-    attributes: { quantised: { bits: precision } },
+    attributes: {
+      quantised: wideBits === undefined ? { bits: precision } : { bits: wideBits, precision },
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface OpenedArray {
 export interface ArrayOpener {
   /** Of an array that is there already, in a trace that is resumed. */
   precision(name: string): Promise<Precision | undefined>;
+  /** Whether the values of such an array take up more bits than their precision, as they rise (rising.ts). */
+  rises(name: string): Promise<boolean>;
   open(spec: ArraySpec): Promise<OpenedArray>;
 }
 
@@ -36,7 +38,14 @@ export class ArraySet implements ArrayOpener {
     const array = await findArray(this.store, name);
     if (!array) return undefined;
     if (array.dtype === 'float32') return 'exact';
-    return new Fields(array.attributes, name).object('quantised').count('bits');
+    const quantised = new Fields(array.attributes, name).object('quantised');
+    return quantised.count('precision', quantised.count('bits'));
+  }
+
+  async rises(name: string): Promise<boolean> {
+    if (this.resumeAt === undefined) return false;
+    const array = await findArray(this.store, name);
+    return !!array && new Fields(array.attributes, name).object('quantised').has('precision');
   }
 
   open(spec: ArraySpec): Promise<OpenedArray> {

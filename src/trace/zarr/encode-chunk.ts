@@ -40,6 +40,9 @@ async function plain(spec: ArraySpec, rows: readonly Row[], slices: Slices): Pro
   return out;
 }
 
+/** Items of rows whose differences are made at a time: about 2 ms. */
+const ITEMS = 8192;
+
 /**
  * Fortran order: element (row r, item i, column c) is number r + R · (i + I · c). Differences of neighbours in that
  * order, modulo the type's size, and then the bytes in planes as in `plain`.
@@ -50,27 +53,23 @@ async function deltas(spec: ArraySpec, rows: readonly Row[], slices: Slices): Pr
   const bytes = BYTES[spec.dtype];
   const plane = items * columns * rows.length;
   const out = new Uint8Array(plane * bytes);
-  const last = rows.at(-1);
-  for (const [r, row] of rows.entries()) {
-    const before = r > 0 ? rows[r - 1] : last;
-    for (let c = 0; c < columns; c++) {
-      for (let i = 0; i < items; i++) {
-        const k = i + items * c;
-        // The first row follows the last row's number of the item before it in this order.
-        const source =
-          r > 0
-            ? i * columns + c
-            : i > 0
-              ? (i - 1) * columns + c
-              : items * columns - columns + c - 1;
-        const previous = r > 0 || k > 0 ? (before?.[source] ?? 0) : 0;
-        const difference = (row[i * columns + c] ?? 0) - previous;
-        const at = r + rows.length * k;
-        out[at] = difference;
-        if (bytes === 2) out[plane + at] = difference >> 8;
+  let at = 0;
+  let previous = 0;
+  for (let c = 0; c < columns; c++) {
+    for (let start = 0; start < items; start += ITEMS) {
+      const end = Math.min(start + ITEMS, items) * columns;
+      for (let k = start * columns + c; k < end; k += columns) {
+        for (const row of rows) {
+          const value = row[k] ?? 0;
+          const difference = value - previous;
+          out[at] = difference;
+          if (bytes === 2) out[plane + at] = difference >> 8;
+          previous = value;
+          at += 1;
+        }
       }
+      await slices.breathe();
     }
-    await slices.breathe();
   }
   return out;
 }

@@ -10,6 +10,8 @@ export type Quantised = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 const SHRUNK = 0.7;
 /** Room left on either side of a layout when its grid changes, so that it may grow a while: a share of its width. */
 const MARGIN = 0.05;
+/** Significant bits of a grid's step: with up to 16 bits of steps, all its values are float32 exactly. */
+const STEP_BITS = 8;
 
 /** Throws `bad-parameter`. */
 export function checkBits(bits: number): void {
@@ -49,17 +51,32 @@ export function ranges(
 /**
  * The grid for values of range `now`: the one of the frame before as long as they fit into it and do not waste it.
  * Then positions that did not move have the numbers they had, which packs well, and a frame's grid is known when the
- * frame is: a trace can be written while it grows.
+ * frame is: a trace can be written while it grows. Its values are whole multiples of a short step, so that they are the
+ * same however its range is told.
  */
 export function holdGrid(
   before: Float32Array<ArrayBuffer> | undefined,
   now: Float32Array<ArrayBuffer>,
+  bits: number,
 ): Float32Array<ArrayBuffer> {
   if (before?.length === now.length && fits(before, now)) return before;
-  return now.map((value, i) => {
-    const width = (now[i | 1] ?? 0) - (now[i & ~1] ?? 0);
-    return i % 2 === 0 ? value - width * MARGIN : value + width * MARGIN;
-  });
+  const levels = 2 ** bits - 1;
+  const grid = new Float32Array(now.length);
+  for (let i = 0; i < now.length; i += 2) {
+    const [min = 0, max = 0] = now.subarray(i, i + 2);
+    const step = roundedUp(((max - min) * (1 + 2 * MARGIN)) / levels);
+    const low = step > 0 ? Math.floor((min - (max - min) * MARGIN) / step) * step : min;
+    grid[i] = low;
+    grid[i + 1] = low + levels * step;
+  }
+  return grid;
+}
+
+/** To so few bits; 0 stays 0. */
+function roundedUp(step: number): number {
+  if (!(step > 0)) return 0;
+  const unit = 2 ** (Math.floor(Math.log2(step)) + 1 - STEP_BITS);
+  return Math.ceil(step / unit) * unit;
 }
 
 function fits(grid: Float32Array, range: Float32Array): boolean {
@@ -84,7 +101,7 @@ export function quantise(values: Float32Array, range: Float32Array, bits: number
     const width = (range[column * 2 + 1] ?? 0) - min;
     const scale = width > 0 ? levels / width : 0;
     for (let i = column; i < values.length; i += columns) {
-      const step = Math.round(((values[i] ?? 0) - min) * scale);
+      const step = ((values[i] ?? 0) - min) * scale + 0.5; // storing it cuts off what is behind the point
       out[i] = step < 0 ? 0 : step > levels ? levels : step;
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UmapFrame } from '../../../workers/contracts/umap.ts';
+import { openArray } from './array-reader.ts';
 import { openCnnTrace, openUmapTrace } from './open-trace.ts';
 import { MemoryStore } from './store.ts';
 import {
@@ -75,6 +76,40 @@ describe('a UMAP trace that was written and is read', () => {
     }
   });
 
+  it('has positions that stay the same to the last bit where they did not move, in any frame of a chunk', async () => {
+    const store = new MemoryStore();
+    const info = umapTraceInfo(POINTS, 2, 39);
+    const writer = await UmapTraceWriter.create(store, info, { expectedFrames: 40 });
+    const still = umapFrame(20, POINTS, 2);
+    for (let epoch = 0; epoch < 40; epoch++) await writer.append({ ...still, epoch });
+    await writer.finish();
+    const { trace, loaded } = await openUmapTrace(store);
+    await loaded;
+    const [first] = trace.frames;
+    for (const { embedding } of trace.frames) expect(embedding).toEqual(first?.embedding);
+  });
+
+  it('has small differences of either sign as numbers of one byte', async () => {
+    const store = new MemoryStore();
+    const info = umapTraceInfo(POINTS, 2, 15);
+    const writer = await UmapTraceWriter.create(store, info, { expectedFrames: 16 });
+    const { embedding } = umapFrame(20, POINTS, 2);
+    for (let epoch = 0; epoch < 16; epoch++) {
+      const moved = embedding.map((x, i) => x + ((i * 7 + epoch * 3) % 11) * 0.02);
+      await writer.append({ epoch, embedding: moved, epochMs: 1 });
+    }
+    await writer.finish();
+    const array = await openArray(store, 'embedding');
+    expect(array.attributes).toEqual({ quantised: { bits: 13, precision: 12 } });
+    const rows = await array.rows(0, 16);
+    const steps = rows
+      .slice(1)
+      .flatMap((row, r) => [...row].map((q, i) => q - (rows[r]?.[i] ?? 0)));
+    expect(steps.every((step) => step >= 0 && step < 256)).toBe(true);
+    // A step of 128 is none.
+    expect([Math.min(...steps) < 128, Math.max(...steps) > 128]).toEqual([true, true]);
+  });
+
   it('shows every eighth frame before the others are there', async () => {
     const { store, frames } = await written({ preview: true });
     const { trace, loaded } = await openUmapTrace(store);
@@ -147,6 +182,32 @@ describe('a UMAP trace whose writer stopped', () => {
     expect(a.trace.frames).toEqual(b.trace.frames);
     for (const [key, bytes] of whole.files) {
       if (/\d$/.test(key)) expect(store.files.get(key), key).toEqual(bytes);
+    }
+  });
+
+  it('goes on as it began where its numbers do not rise', async () => {
+    const store = new MemoryStore();
+    const first = await UmapTraceWriter.create(store, umapTraceInfo(POINTS, 2, FRAMES - 1), {
+      expectedFrames: FRAMES,
+    });
+    const frames = umapFrames(FRAMES, POINTS);
+    for (const frame of frames.slice(0, 20)) await first.append(frame);
+    await first.flush();
+    for (const key of ['embedding/zarr.json', 'embedding/.zattrs']) {
+      const json = new TextDecoder().decode(store.files.get(key));
+      store.files.set(key, new TextEncoder().encode(json.replace(/,\s*"precision":\s*12/, '')));
+    }
+    const second = await UmapTraceWriter.resume(store);
+    for (const frame of frames.slice(20)) await second.append(frame);
+    await second.finish();
+    expect((await openArray(store, 'embedding')).attributes).toEqual({ quantised: { bits: 13 } });
+    const { trace, loaded } = await openUmapTrace(store);
+    await loaded;
+    for (const [i, frame] of frames.entries()) {
+      const errors = frame.embedding.map((x, at) =>
+        Math.abs(x - (trace.frames[i]?.embedding[at] ?? NaN)),
+      );
+      expect(Math.max(...errors)).toBeLessThan(width(frame, 2) / 0.7 / (2 ** 12 - 1) / 2 + 1e-5);
     }
   });
 
