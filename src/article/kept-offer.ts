@@ -72,7 +72,7 @@ function textButton(label: string): HTMLButtonElement {
 
 /** A run is being computed there, or was. */
 const isLive = ({ recordedAt, state, frameCount }: RunFigure): boolean =>
-  recordedAt === '' && (frameCount > 0 || (state !== undefined && state !== 'idle'));
+  recordedAt === '' && (frameCount > 0 || state === 'loading' || state === 'preparing');
 
 /** Storage may be denied: then the offer comes again. */
 function readDismissed(kind: string): string | null {

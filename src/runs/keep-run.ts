@@ -172,4 +172,3 @@ export class RunKeeper extends EventTarget {
     this.isNews = false;
   }
 }
-

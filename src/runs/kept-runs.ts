@@ -178,7 +178,8 @@ async function removeUnlessWritten(id: string): Promise<void> {
     }
     throw new UnderhoodError({
       code: 'bad-parameter',
-      message: 'This run is still being computed, here or in another tab: it can be deleted when it is over.',
+      message:
+        'This run is still being computed, here or in another tab: it can be deleted when it is over.',
       details: { id },
     });
   });

@@ -32,14 +32,18 @@ export function createKeeperApi(): KeeperApi {
     if (writing) return writing;
     throw new WorkerError('internal', 'No run was begun to be kept.');
   };
-  /** Whatever goes wrong is told in words, and the lock is for runs that are being written. */
+  /** The lock is for runs that are being written. */
+  const leave = (): void => {
+    clearTimeout(commit);
+    commit = undefined;
+    writing?.release();
+  };
+  /** Whatever goes wrong is told in words. */
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (thrown) {
-      clearTimeout(commit);
-      commit = undefined;
-      writing?.release();
+      leave();
       throw inWords(thrown);
     }
   };
@@ -53,10 +57,10 @@ export function createKeeperApi(): KeeperApi {
   return {
     begin: (order) =>
       attempt(async () => {
-        const { release, frames, ...writer } = await open(order);
-        writing = { ...writer, release } as Writing;
+        leave();
+        writing = await open(order);
         tell();
-        return frames;
+        return writerOf(writing).frameCount;
       }),
     append: (frame, choice) =>
       attempt(async () => {
@@ -74,7 +78,7 @@ export function createKeeperApi(): KeeperApi {
       attempt(async () => {
         const now = begun();
         clearTimeout(commit);
-        await ('umap' in now ? now.umap : now.cnn).finish();
+        await writerOf(now).finish();
         now.release();
         tell();
       }),
@@ -91,12 +95,15 @@ export function createKeeperApi(): KeeperApi {
   };
 }
 
+const writerOf = (writing: Writing): UmapTraceWriter | CnnTraceWriter =>
+  'umap' in writing ? writing.umap : writing.cnn;
+
 function watchOf({ image, ...choice }: KeptChoice) {
   return { ...choice, image: image.length > 0 ? image : undefined };
 }
 
 /** The recording in its folder, new or to be gone on with. */
-async function open({ facts, info, images }: KeepOrder) {
+async function open({ facts, info, images }: KeepOrder): Promise<Writing> {
   const all = await keptFolder(true);
   const folder = all && (await folderIn(all, facts.id, true));
   if (!folder) throw new Error('The folder of the run could not be made.');
@@ -110,12 +117,12 @@ async function open({ facts, info, images }: KeepOrder) {
       const umap = isThere
         ? await UmapTraceWriter.resume(store)
         : await UmapTraceWriter.create(store, info as UmapTraceInfo, options);
-      return { umap, release, frames: umap.frameCount };
+      return { umap, release };
     }
     const cnn = isThere
       ? await CnnTraceWriter.resume(store)
       : await CnnTraceWriter.create(store, info as CnnTraceInfo, { ...options, images });
-    return { cnn, release, frames: cnn.frameCount };
+    return { cnn, release };
   } catch (thrown) {
     release();
     throw thrown;

@@ -4,10 +4,7 @@ import { WorkerError } from '../rpc/errors.ts';
 /** What keeping a run failed with, with a code and a sentence. */
 export function inWords(thrown: unknown): WorkerError {
   if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') {
-    return new WorkerError(
-      'no-room',
-      'The browser gives this site no more room on the device.',
-    );
+    return new WorkerError('no-room', 'The browser gives this site no more room on the device.');
   }
   if (thrown instanceof DOMException && thrown.name === 'NotFoundError') {
     return new WorkerError('no-storage', 'What was kept of it has been deleted meanwhile.');

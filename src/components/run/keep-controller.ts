@@ -1,4 +1,9 @@
-import { nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import {
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
 import type { CnnRunApi } from '../../runs/cnn-run-api.ts';
 import type { UmapRunApi } from '../../runs/umap-run-api.ts';
 

@@ -32,9 +32,7 @@ export class Keeping {
     if (!error) return nothing;
     const { oldest } = this;
     const others =
-      error.code !== 'no-room' || oldest
-        ? ''
-        : ' No other run is kept here that could make room.';
+      error.code !== 'no-room' || oldest ? '' : ' No other run is kept here that could make room.';
     return html`
       <div class="unkept" role="alert">
         <p>
@@ -43,7 +41,11 @@ export class Keeping {
         </p>
         ${
           oldest
-            ? button('save', `Delete “${oldest.name}” (${size(oldest.bytes)}) and keep this one`, this.replace)
+            ? button(
+                'save',
+                `Delete “${oldest.name}” (${size(oldest.bytes)}) and keep this one`,
+                this.replace,
+              )
             : nothing
         }
       </div>

@@ -16,15 +16,13 @@ const TAGS = { umap: 'uh-umap', cnn: 'uh-cnn' } as const;
 export function figureFor(kind: 'umap' | 'cnn', near: Element): PlayingFigure | null {
   const root = near.getRootNode() as ParentNode & Node;
   const tag = TAGS[kind];
-  return (
-    root.querySelector<PlayingFigure>(tag) ?? document.querySelector<PlayingFigure>(tag)
-  );
+  return root.querySelector<PlayingFigure>(tag) ?? document.querySelector<PlayingFigure>(tag);
 }
 
 /** Whether a run is being computed there, which playing another would end. */
-export const computes = (figure: PlayingFigure): boolean =>
-  // Without its code it computes nothing.
-  figure.state !== undefined && isBusy(figure.state) && figure.recordedAt === '';
+export const computes = ({ state, recordedAt }: PlayingFigure): boolean =>
+  // Until its code is there it has no state, and computes nothing.
+  isBusy(state) && recordedAt === '';
 
 /** Resolves when all its frames are loaded; failures are the figure's to tell. */
 export async function playKept(figure: PlayingFigure, src: string): Promise<void> {

@@ -101,8 +101,9 @@ export class UhRuns extends LitElement {
         ${
           runs && runs.length > 0
             ? html`<p class="room" part="room">
-                ${roomText(runs, room)} The ${MOST_RUNS} newest runs are kept; when one more begins, the
-                oldest of the others is deleted, unless you have renamed it. Nothing is uploaded.
+                ${roomText(runs, room)} The ${MOST_RUNS} newest runs are kept; when one more begins,
+                the oldest of the others is deleted, unless you have renamed it. Nothing is
+                uploaded.
               </p>`
             : nothing
         }
@@ -179,8 +180,8 @@ export class UhRuns extends LitElement {
         aria-labelledby="name-${run.id}"
         @submit=${(event: SubmitEvent) => {
           event.preventDefault();
-          const name = new FormData(event.currentTarget as HTMLFormElement).get('name');
-          void this.rename(run, String(name));
+          const input = (event.currentTarget as HTMLFormElement).querySelector('input');
+          void this.rename(run, input?.value ?? '');
         }}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === 'Escape') this.leave();

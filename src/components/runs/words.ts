@@ -24,7 +24,9 @@ export function factsText(run: KeptRun): string {
 export function roomText(runs: readonly KeptRun[], room: Room | undefined): string {
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
   const taken =
-    runs.length === 1 ? `The run takes ${size(bytes)}` : `The ${count(runs.length)} runs take ${size(bytes)}`;
+    runs.length === 1
+      ? `The run takes ${size(bytes)}`
+      : `The ${count(runs.length)} runs take ${size(bytes)}`;
   if (!room) return `${taken}.`;
   return `${taken}. This site, its datasets included, uses ${size(room.usage)} of the ${size(room.quota)} that the browser gives it.`;
 }

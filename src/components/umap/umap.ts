@@ -366,8 +366,7 @@ export class UhUmap extends UmapAttributes {
             : nothing
         }
         ${this.control.run ? this.renderRun(this.control.run) : nothing} ${this.keeper.render()}
-        ${this.exports.render()}
-        ${this.controls ? this.renderPanels() : nothing}
+        ${this.exports.render()} ${this.controls ? this.renderPanels() : nothing}
       </section>
     `;
   }
