@@ -28,15 +28,17 @@ export async function offerKept(figures: readonly RunFigure[]): Promise<void> {
 }
 
 function offer(figure: RunFigure, run: KeptRun): void {
-  const { name, frames, planned, state } = run;
+  const { dataset, frames, planned, state } = run;
   const whole = state === 'finished';
-  const note = document.createElement('p');
+  const note = document.createElement('div');
   note.className = 'kept-offer';
+  const words = document.createElement('p');
   const text = document.createElement('span');
-  text.textContent = `Your last run is kept here: ${name}${whole ? '' : ` (${frames} of ${planned} frames)`}.`;
+  text.textContent = `Your last run is kept here: ${dataset}, ${whole ? '' : `${frames} of `}${planned} frames.`;
   const watch = textButton(whole ? 'Watch it again' : 'Continue watching');
   const dismiss = textButton('Dismiss');
-  note.append(text, ' ', watch, dismiss);
+  words.append(text, ' ', watch, dismiss);
+  note.append(words);
 
   const gone = new AbortController();
   const remove = (): void => {

@@ -10,6 +10,9 @@ interface SyncFile {
   }>;
 }
 
+/** A file that is read while it is written is read anew; its writer has other files to write. */
+const MOST_TRIES = 5;
+
 /**
  * A trace in a folder of the origin's private file system, one file a chunk. Reading works anywhere, writing in any worker, and
  * on pages of browsers that let them. Throws what the browser throws: `QuotaExceededError` for one thing, and `NotFoundError`
@@ -33,12 +36,14 @@ export class OpfsStore implements WritableStore {
   }
 
   async get(key: string): Promise<Bytes | undefined> {
-    try {
-      const file = await (await this.file(key, false)).getFile();
-      return new Uint8Array(await file.arrayBuffer());
-    } catch (thrown) {
-      if (isMissing(thrown)) return undefined;
-      throw thrown;
+    for (let tries = 1; ; tries++) {
+      try {
+        const file = await (await this.file(key, false)).getFile();
+        return new Uint8Array(await file.arrayBuffer());
+      } catch (thrown) {
+        if (isMissing(thrown)) return undefined;
+        if (tries === MOST_TRIES || !isReplaced(thrown)) throw thrown;
+      }
     }
   }
 
@@ -79,6 +84,11 @@ export class OpfsStore implements WritableStore {
     }
     return folder.getFileHandle(name, { create });
   }
+}
+
+/** Its writer has put another file in its place between the looking and the reading. */
+function isReplaced(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'NotReadableError';
 }
 
 /** There is no such file or folder. */
