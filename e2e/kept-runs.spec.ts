@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './site.ts';
-import { read, SMALL, type UmapElement, waitForState } from './umap-element.ts';
+import { read, SMALL, type UmapElement, waitForState, workerCount } from './umap-element.ts';
 
 const module = (site: string) => `<script type="module" src="${site}underhood.js"></script>`;
 /** The article with its first figure set to a small run, of 151 frames. */
@@ -210,4 +210,9 @@ test('an element on a blog keeps runs where it is asked to, and only there', asy
     expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
   }
   await expect.poll(() => keptFrames(page), { timeout: 15_000 }).toEqual([25]);
+  // What keeps a run ends with its element.
+  await page.evaluate(() => {
+    for (const umap of document.querySelectorAll('uh-umap')) umap.remove();
+  });
+  await expect.poll(() => workerCount(page), { timeout: 10_000 }).toBe(0);
 });

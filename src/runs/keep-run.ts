@@ -46,6 +46,7 @@ export class RunKeeper extends EventTarget {
   private readonly toldTests = new Set<number>();
   private toldQuality: unknown;
   private sent = 0;
+  private finished = false;
   private ending = false;
   /** Something came that was not looked at yet. */
   private isNews = false;
@@ -77,8 +78,12 @@ export class RunKeeper extends EventTarget {
     for (const type of ['quality', 'test']) run.addEventListener(type, this.look, { signal });
   }
 
-  /** Keeps what there is and what comes. Resolves when it was ended, or when it failed. */
+  /**
+   * Keeps what there is and what comes. Resolves when it was ended, or when it failed: then it may be called again, which goes on
+   * with what is missing, unless all frames are there and only a finding was lost.
+   */
   async keep(): Promise<void> {
+    if (this.finished) return;
     this.error = undefined;
     try {
       await this.parts.registry.makeRoom();
@@ -88,6 +93,7 @@ export class RunKeeper extends EventTarget {
       this.toldChoices.clear();
       while (!(await this.sendFrames())) await this.news();
       await this.client.finish();
+      this.finished = true;
       for (;;) {
         await this.sendFindings();
         if (this.ending) break;

@@ -1,11 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CnnFrame, CnnTest } from '../../workers/contracts/cnn.ts';
 import type { UmapFrame, UmapQuality } from '../../workers/contracts/umap.ts';
 import { KeeperClient } from '../clients/keeper-client.ts';
 import { Recorder, type UmapTraceInfo } from '../trace/trace.ts';
-import { umapFrame, umapTraceInfo } from '../trace/zarr/testing/traces.ts';
+import type { CnnTraceInfo } from '../trace/cnn-trace.ts';
+import {
+  cnnFrame,
+  cnnImage,
+  cnnTraceInfo,
+  umapFrame,
+  umapTraceInfo,
+} from '../trace/zarr/testing/traces.ts';
 import { exportUmapTrace } from './export-trace.ts';
 import { type KeepParts, RunKeeper } from './keep-run.ts';
 import { keptAddress, type KeptRun, keptRuns, MOST_RUNS } from './kept-runs.ts';
+import { CnnReplay } from './cnn-replay.ts';
+import type { CnnRunApi } from './cnn-run-api.ts';
 import { UmapReplay } from './umap-replay.ts';
 import type { UmapRunApi } from './umap-run-api.ts';
 
@@ -123,6 +133,51 @@ describe('a run that is kept', () => {
     await expect
       .poll(async () => (await play(keptAddress(it))).quality?.trustworthiness, SOON)
       .toBe(QUALITY.trustworthiness);
+  });
+
+  it('of a network has its images, what was watched from where on, and its tests', async () => {
+    const epochs = 5;
+    const image = { image: cnnImage(), label: 1, index: 16, title: 'Test image 16' };
+    const choices = [0, 1].map((id) => ({
+      image: { ...image, id },
+      layers:
+        id === 0 ? { kernelLayer: 0, activationLayer: 0 } : { kernelLayer: 2, activationLayer: 1 },
+    }));
+    const test: CnnTest = {
+      ...{ epoch: epochs, count: 4, loss: 0.5, accuracy: 0.75 },
+      labels: Uint8Array.of(0, 1, 2, 0),
+      confusion: Uint32Array.of(2, 0, 0, 0, 1, 0, 0, 0, 1),
+      probabilities: new Float32Array(12).fill(1 / 3),
+    };
+    const trace = new Recorder<CnnTraceInfo, CnnFrame>(cnnTraceInfo(epochs), epochs + 1);
+    const run = Object.assign(new EventTarget(), {
+      ...{ trace, watched: choices[0]?.image, layers: choices[0]?.layers },
+      ...{ choices: new Map([choices[0]].map((choice) => [0, choice])) },
+      tests: new Map<number, CnnTest>(),
+    });
+    for (let epoch = 0; epoch < 3; epoch++) trace.append(cnnFrame(epoch, 0));
+    const keeper = new RunKeeper(run as unknown as CnnRunApi); // as much of one as keeping needs
+    keepers.push(keeper);
+    void keeper.keep();
+    await found(keeper, 'running');
+    Object.assign(run, { watched: choices[1]?.image, layers: choices[1]?.layers });
+    for (let epoch = 3; epoch <= epochs; epoch++) trace.append(cnnFrame(epoch, 1));
+    trace.close();
+    const it = await found(keeper, 'finished');
+    run.tests.set(epochs, test);
+    run.dispatchEvent(new Event('test'));
+    const watch = async (): Promise<CnnReplay> => {
+      const replay = new CnnReplay(keptAddress(it), document.baseURI);
+      await replay.start();
+      return replay;
+    };
+    await expect.poll(async () => (await watch()).tests.get(epochs)?.accuracy, SOON).toBe(0.75);
+    const replay = await watch();
+    expect(it).toMatchObject({ kind: 'cnn', planned: epochs + 1, frames: epochs + 1 });
+    expect(replay.trace?.frames.map(({ view }) => view.watchedId)).toEqual([0, 0, 0, 1, 1, 1]);
+    expect(replay.trace?.info.sampledImages).toEqual(trace.info.sampledImages);
+    expect(replay.watched).toMatchObject({ title: 'Test image 16', image: cnnImage() });
+    expect(replay.tests.get(epochs)).toEqual(test);
   });
 
   it('is listed with what it is of, how far it is, and what it takes', async () => {

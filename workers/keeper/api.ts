@@ -12,8 +12,11 @@ import { WorkerError } from '../rpc/errors.ts';
 import { inWords } from './errors.ts';
 import { holdKeptLock } from './lock.ts';
 
-/** Longest time that a frame is not yet readable, ms: after a crash, what is lost is no more than that. */
-const COMMIT_MS = 2000;
+/**
+ * A chunk of frames becomes readable when it is full; before that when no frame came for so long, as in a pause, or when its first
+ * one has waited that long, ms. After a crash, what is lost is no more than that.
+ */
+const [QUIET_MS, LONGEST_MS] = [1500, 6000];
 
 /** A recording that is being written, and what ends its lock. */
 type Writing = ({ readonly umap: UmapTraceWriter } | { readonly cnn: CnnTraceWriter }) & {
@@ -23,6 +26,7 @@ type Writing = ({ readonly umap: UmapTraceWriter } | { readonly cnn: CnnTraceWri
 export function createKeeperApi(): KeeperApi {
   let writing: Writing | undefined;
   let commit: ReturnType<typeof setTimeout> | undefined;
+  let waitingSince: number | undefined;
   const news = new BroadcastChannel(KEPT_CHANNEL);
   const tell = (): void => {
     news.postMessage('changed');
@@ -35,7 +39,7 @@ export function createKeeperApi(): KeeperApi {
   /** The lock is for runs that are being written. */
   const leave = (): void => {
     clearTimeout(commit);
-    commit = undefined;
+    waitingSince = undefined;
     writing?.release();
   };
   /** Whatever goes wrong is told in words. */
@@ -48,10 +52,16 @@ export function createKeeperApi(): KeeperApi {
     }
   };
   const commitSoon = (writer: UmapTraceWriter | CnnTraceWriter): void => {
-    commit ??= setTimeout(() => {
-      commit = undefined;
-      writer.flush().then(tell, () => undefined); // the next frame, or the end, hears of it
-    }, COMMIT_MS);
+    const now = performance.now();
+    waitingSince ??= now;
+    clearTimeout(commit);
+    commit = setTimeout(
+      () => {
+        waitingSince = undefined;
+        writer.flush().then(tell, () => undefined); // the next frame, or the end, hears of it
+      },
+      Math.max(0, Math.min(QUIET_MS, waitingSince + LONGEST_MS - now)),
+    );
   };
 
   return {
