@@ -186,7 +186,7 @@ test('a run that there is no room for goes on untouched, says so, and can have t
   expect(await read(figure(page), (umap) => umap.frameCount)).toBe(FRAMES);
   const told = figure(page).getByRole('alert');
   await expect(told).toContainText('The browser gives this site no more room on the device.');
-  await expect(told).toContainText('It goes on all the same');
+  await expect(told).toContainText('This run goes on, but is not kept on the device');
   expect(await keptFrames(page)).toContain(FRAMES);
 
   await session.send('Storage.overrideQuotaForOrigin', { origin });

@@ -40,14 +40,16 @@ function offer(figure: RunFigure, run: KeptRun): void {
   words.append(text, ' ', watch, dismiss);
   note.append(words);
 
-  const gone = new AbortController();
   const remove = (): void => {
-    gone.abort();
+    const hadFocus = note.contains(document.activeElement);
     note.remove();
+    if (!hadFocus) return;
+    // Who went there by keyboard goes on at the figure.
+    figure.tabIndex = -1;
+    figure.focus({ preventScroll: true });
   };
   watch.addEventListener('click', () => {
     remove();
-    figure.focus();
     void play(figure, run);
   });
   dismiss.addEventListener('click', () => {

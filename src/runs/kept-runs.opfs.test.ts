@@ -247,6 +247,19 @@ describe('a run that is kept', () => {
   });
 });
 
+it('a run that the browser lets the page keep nothing of is told so', async () => {
+  const denied = new DOMException('Storage is denied.', 'SecurityError');
+  const storage = vi.spyOn(navigator.storage, 'getDirectory').mockRejectedValue(denied);
+  const run = new GrowingRun();
+  run.grow(3);
+  const keeper = keep(run);
+  await expect.poll(() => keeper.error?.code, SOON).toBe('no-storage');
+  expect(keeper.error?.message).toBe(
+    'This browser lets the page keep nothing on the device, as in private windows.',
+  );
+  storage.mockRestore();
+});
+
 describe('room for one more run', () => {
   it('is made by deleting the oldest, but not those that have a name', async () => {
     const days = Array.from({ length: MOST_RUNS + 1 }, (_, day) => day + 1);

@@ -36,8 +36,8 @@ export class Keeping {
     return html`
       <div class="unkept" role="alert">
         <p>
-          ${error.message} So this run is not kept any further. It goes on all the same, and can be
-          saved as a file.${others}
+          ${error.message} This run goes on, but is not kept on the device; it can be saved as a
+          file.${others}
         </p>
         ${
           oldest

@@ -26,7 +26,6 @@ export const computes = ({ state, recordedAt }: PlayingFigure): boolean =>
 
 /** Resolves when all its frames are loaded; failures are the figure's to tell. */
 export async function playKept(figure: PlayingFigure, src: string): Promise<void> {
-  figure.scrollIntoView({ block: 'nearest' });
   await customElements.whenDefined(figure.localName);
   // Nothing starts by itself any more: the visitor has said what to play.
   figure.autoplay = false;

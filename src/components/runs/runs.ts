@@ -224,8 +224,10 @@ export class UhRuns extends LitElement {
     const src = keptAddress(run);
     if (!this.dispatchEvent(new UhWatchRunEvent(run.kind, src))) return;
     const figure = figureFor(run.kind, this);
-    if (figure) await playKept(figure, src);
-    else this.problem = `There is no <uh-${run.kind}> on this page that could play this run.`;
+    if (figure) {
+      figure.scrollIntoView();
+      await playKept(figure, src);
+    } else this.problem = `There is no <uh-${run.kind}> on this page that could play this run.`;
   }
 
   private async rename(run: KeptRun, name: string): Promise<void> {
