@@ -47,9 +47,9 @@ export function wireArticle(figures: readonly PageFigure[]): void {
   tieExperiments(document, figures, say);
   tellMeasured(document);
   whenIdle(() => {
-    void import('./kept-offer.ts').then(({ offerKept }) =>
-      offerKept(figures.map(({ figure }) => figure)),
-    );
+    import('./kept-offer.ts')
+      .then(({ offerKept }) => offerKept(figures.map(({ figure }) => figure)))
+      .catch(() => undefined); // without its code nothing is offered; the list has all runs
   });
   for (const summary of document.querySelectorAll('uh-model-summary')) {
     summary.layers = NETWORK_LAYERS;

@@ -1,4 +1,5 @@
 import {
+  html,
   nothing,
   type ReactiveController,
   type ReactiveControllerHost,
@@ -16,6 +17,9 @@ interface KeepHost extends ReactiveControllerHost {
   readonly control: { readonly run: UmapRunApi | CnnRunApi | undefined };
 }
 
+const NOT_LOADED =
+  'The code that keeps runs could not be loaded. This run goes on, but is not kept on the device.';
+
 type Keeping = import('./keeping.ts').Keeping;
 
 /**
@@ -25,6 +29,8 @@ type Keeping = import('./keeping.ts').Keeping;
 export class KeepController implements ReactiveController {
   private trace: unknown;
   private keeping: Keeping | undefined;
+  /** The code for it could not be loaded. */
+  private isMissing = false;
   private removal: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly host: KeepHost) {
@@ -52,20 +58,26 @@ export class KeepController implements ReactiveController {
 
   /** Why the run is not kept, where it is not. */
   render(): TemplateResult | typeof nothing {
+    if (this.isMissing) return html`<p class="unkept" role="alert">${NOT_LOADED}</p>`;
     return this.keeping?.render() ?? nothing;
   }
 
   private end(): void {
     this.keeping?.end();
     this.keeping = undefined;
+    this.isMissing = false;
   }
 
   private async begin(run: UmapRunApi | CnnRunApi): Promise<void> {
     const { trace } = this;
-    const { Keeping } = await import('./keeping.ts');
+    const code = await import('./keeping.ts').catch(() => undefined);
     if (this.trace !== trace) return;
-    this.keeping = new Keeping(run, () => {
-      this.host.requestUpdate();
-    });
+    this.isMissing = !code;
+    this.keeping =
+      code &&
+      new code.Keeping(run, () => {
+        this.host.requestUpdate();
+      });
+    this.host.requestUpdate();
   }
 }
