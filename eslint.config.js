@@ -154,8 +154,11 @@ export default tseslint.config(
   boundary(['workers/contracts/**/*.ts'], { forbid: [String.raw`^(?!\./)`] }),
   boundary(['workers/umap/**/*.ts'], { forbid: ['(^|/)src/', '^lit', '/cnn/'] }),
   boundary(['workers/cnn/**/*.ts'], { forbid: ['(^|/)src/', '^lit', '/umap/'] }),
+  // Traces are written by the code that reads them.
+  boundary(['workers/keeper/**/*.ts'], { forbid: [String.raw`(^|/)src/(?!trace/)`, '^lit'] }),
   boundary(['workers/**/*.ts'], { forbid: ['(^|/)src/', '^lit'] }, [
     'workers/contracts/**',
+    'workers/keeper/**',
     'workers/umap/**',
     'workers/cnn/**',
   ]),

@@ -60,7 +60,7 @@ export default defineConfig({
             'src/{trace,runs}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: ['workers/**/*.gpu.test.ts'],
+          exclude: ['workers/**/*.gpu.test.ts', 'src/**/*.opfs.test.ts'],
           testTimeout: 60_000,
           // Its gradients are modules that it does not declare as such, so Node alone cannot load them.
           server: { deps: { inline: [/tfjs-core/] } },
@@ -73,6 +73,7 @@ export default defineConfig({
           include: [
             'src/{components,controllers,render,article,clients}/**/*.test.ts',
             'workers/**/*.gpu.test.ts',
+            'src/**/*.opfs.test.ts',
           ],
           browser: {
             enabled: true,

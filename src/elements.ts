@@ -36,6 +36,8 @@ export type { UhModelSummary } from './components/model-summary/model-summary.ts
 export type { UhPrediction } from './components/prediction/prediction.ts';
 export type { UhWatchEvent } from './components/predictions/events/uh-watch.ts';
 export type { UhPredictions } from './components/predictions/predictions.ts';
+export type { UhRuns } from './components/runs/runs.ts';
+export type { UhWatchRunEvent } from './components/runs/events/uh-watch-run.ts';
 export type { UhSamples } from './components/samples/samples.ts';
 export type { UhTimeline } from './components/timeline/timeline.ts';
 export type { UhUmap } from './components/umap/umap.ts';

@@ -17,6 +17,7 @@ const LAZY: Readonly<Record<string, () => Promise<unknown>>> = {
   'uh-clustermap': () => import('./components/clustermap/clustermap.ts'),
   'uh-mistakes': () => import('./components/mistakes/mistakes.ts'),
   'uh-model-summary': () => import('./components/model-summary/model-summary.ts'),
+  'uh-runs': () => import('./components/runs/runs.ts'),
   'uh-compare': () => import('./components/compare/compare.ts'),
 };
 

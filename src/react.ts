@@ -26,6 +26,8 @@ import type { UhErrorEvent } from './components/run/events/uh-error.ts';
 import type { UhFrameEvent } from './components/run/events/uh-frame.ts';
 import type { UhProgressEvent } from './components/run/events/uh-progress.ts';
 import type { UhStateEvent } from './components/run/events/uh-state.ts';
+import type { UhWatchRunEvent } from './components/runs/events/uh-watch-run.ts';
+import { UhRuns } from './components/runs/runs.ts';
 import { UhSamples } from './components/samples/samples.ts';
 import type { UhFollowEvent } from './components/timeline/events/uh-follow.ts';
 import type { UhPauseEvent } from './components/timeline/events/uh-pause.ts';
@@ -135,4 +137,10 @@ export const ModelSummary = createComponent({
   react,
   tagName: 'uh-model-summary',
   elementClass: UhModelSummary,
+});
+export const Runs = createComponent({
+  react,
+  tagName: 'uh-runs',
+  elementClass: UhRuns,
+  events: { onWatchRun: 'uh-watch-run' as EventName<UhWatchRunEvent> },
 });

@@ -24,6 +24,7 @@ const WORKERS = [
   'umap/worker',
   'cnn/worker',
   'export/worker',
+  'keeper/worker',
   'wasm/thread.worker',
 ];
 

@@ -6,6 +6,7 @@ import { tellMeasured } from './measured.ts';
 import { NETWORK_LAYERS } from './network-layers.ts';
 import { tieNotes } from './notes.ts';
 import { tieProjection } from './projecting.ts';
+import { whenIdle } from './when-idle.ts';
 import { type PageFigure, seekWhenRecorded, tieToRuns } from './run-figures.ts';
 import { addressOf, frameInAddress } from './state-link.ts';
 import { offerThemes } from './theme.ts';
@@ -45,6 +46,11 @@ export function wireArticle(figures: readonly PageFigure[]): void {
   tieProjection(document);
   tieExperiments(document, figures, say);
   tellMeasured(document);
+  whenIdle(() => {
+    import('./kept-offer.ts')
+      .then(({ offerKept }) => offerKept(figures.map(({ figure }) => figure)))
+      .catch(() => undefined); // without its code nothing is offered; the list has all runs
+  });
   for (const summary of document.querySelectorAll('uh-model-summary')) {
     summary.layers = NETWORK_LAYERS;
   }

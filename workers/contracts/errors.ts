@@ -46,6 +46,10 @@ export type ErrorCode =
   /** The browser has no encoder for a video format; `details.format`. */
   | 'no-encoder'
   | 'out-of-memory'
+  /** The browser lets this site keep nothing on the device. */
+  | 'no-storage'
+  /** The browser gives this site no more room on the device. */
+  | 'no-room'
   | 'device-lost'
   /** The worker ended before it answered. */
   | 'worker-died'

@@ -50,8 +50,13 @@ export class CnnAttributes extends LitElement {
   @property({ converter: numberAttribute(ARTICLE_FIELDS.image) })
   image: number = ARTICLE_FIELDS.image;
 
-  /** Address of a recorded run, a folder or a `.zarr.zip`: it is played in place of computing one. */
+  /**
+   * Address of a recorded run, a folder or a `.zarr.zip`, or `opfs:ID` of one that is kept on this device: it is played in place
+   * of computing one.
+   */
   @property() src = '';
+  /** Keeps each live run on the visitor's device as it grows, for `<uh-runs>` and for after a reload. */
+  @property({ type: Boolean }) keep = false;
   /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
   @property({ type: Boolean }) autoplay = false;
   /**

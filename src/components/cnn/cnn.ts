@@ -45,6 +45,7 @@ import { count, datasetTitle } from '../run/words.ts';
 import '../timeline/timeline.ts';
 import { tokens } from '../tokens.styles.ts';
 import { ExportController } from '../run/export-button.ts';
+import { KeepController } from '../run/keep-controller.ts';
 import { CnnAttributes } from './cnn-attributes.ts';
 import { CnnController } from './cnn-controller.ts';
 import { styles } from './cnn.styles.ts';
@@ -128,6 +129,7 @@ export class UhCnn extends CnnAttributes {
   private readonly clock = new PlayheadController(this, { updates: false });
   /** The run and what it was started with, for elements around this one. */
   readonly control: CnnController = new CnnController(this);
+  private readonly keeper: KeepController = new KeepController(this);
   /** What can be had as a file. */
   private readonly exports: ExportController = new ExportController(
     this,
@@ -454,7 +456,7 @@ export class UhCnn extends CnnAttributes {
               </div>`
             : nothing
         }
-        ${run ? this.renderRun(run) : nothing} ${this.exports.render()}
+        ${run ? this.renderRun(run) : nothing} ${this.keeper.render()} ${this.exports.render()}
         ${rows && !this.control.who ? [opinionRow(rows), judgementRow(rows)] : nothing}
         ${
           this.controls && (!this.src || this.canRunLive)

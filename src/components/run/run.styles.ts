@@ -341,6 +341,17 @@ export const runStyles = css`
     gap: 6px;
   }
 
+  .unkept {
+    padding: 10px 16px;
+    border-radius: calc(var(--_radius) - 2px);
+    background: var(--_warn-ground);
+    overflow-wrap: anywhere;
+  }
+
+  .unkept p {
+    margin: 0 0 4px;
+  }
+
   .foot {
     display: flex;
     flex-wrap: wrap;

@@ -65,8 +65,13 @@ export class UmapAttributes extends LitElement {
   @property({ attribute: 'n-components', converter: numberAttribute(ARTICLE_FIELDS.nComponents) })
   nComponents: number = ARTICLE_FIELDS.nComponents;
 
-  /** Address of a recorded run, a folder or a `.zarr.zip`: it is played in place of computing one. */
+  /**
+   * Address of a recorded run, a folder or a `.zarr.zip`, or `opfs:ID` of one that is kept on this device: it is played in place
+   * of computing one.
+   */
   @property() src = '';
+  /** Keeps each live run on the visitor's device as it grows, for `<uh-runs>` and for after a reload. */
+  @property({ type: Boolean }) keep = false;
   /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
   @property({ type: Boolean }) autoplay = false;
   /** Shows timeline, parameters and quality, not just the figure. */

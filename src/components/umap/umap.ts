@@ -22,6 +22,7 @@ import { callout } from '../run/callout.ts';
 import { ExportController } from '../run/export-button.ts';
 import { namesData, sameFields } from '../run/fields.ts';
 import '../run/first-images.ts';
+import { KeepController } from '../run/keep-controller.ts';
 import { busy, idle, RUN_LIVE, waiting } from '../run/panels.ts';
 import { parameters } from '../run/parameters.ts';
 import { parameterStyles } from '../run/parameters.styles.ts';
@@ -98,6 +99,7 @@ export class UhUmap extends UmapAttributes {
   private readonly clock = new PlayheadController(this, { updates: false });
   /** The run and what it was started with, for elements around this one. */
   readonly control: UmapController = new UmapController(this);
+  private readonly keeper: KeepController = new KeepController(this);
   /** What can be had as a file. */
   readonly exports: ExportController = new ExportController(
     this,
@@ -391,8 +393,8 @@ export class UhUmap extends UmapAttributes {
               ></uh-timeline>`
             : nothing
         }
-        ${this.control.run ? this.renderRun(this.control.run) : nothing} ${this.exports.render()}
-        ${this.controls ? this.renderPanels() : nothing}
+        ${this.control.run ? this.renderRun(this.control.run) : nothing} ${this.keeper.render()}
+        ${this.exports.render()} ${this.controls ? this.renderPanels() : nothing}
       </section>
     `;
   }

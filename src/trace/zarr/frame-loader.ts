@@ -1,7 +1,7 @@
 import type { TraceAttributes } from './attributes.ts';
 import type { LoadedTrace } from './loaded-trace.ts';
 import type { OpenOptions } from './open-trace.ts';
-import { readAttributes } from './read-attributes.ts';
+import { readAsItIs } from './read-as-it-is.ts';
 import { Slices } from './slices.ts';
 import type { ReadableStore, ReadOptions } from './store.ts';
 import { TraceError } from './trace-error.ts';
@@ -109,7 +109,7 @@ export class FrameLoader<Frame, Attributes extends TraceAttributes> {
       await sleep(wait, signal);
       let now: TraceAttributes;
       try {
-        now = (await readAttributes(this.store, { signal, fresh: true })).attributes;
+        now = (await readAsItIs(this.store, { signal, fresh: true })).attributes;
         failures = 0;
       } catch (error) {
         signal?.throwIfAborted();

@@ -8,13 +8,14 @@ import { CnnFrameReader } from './cnn-frame-reader.ts';
 import { fetchBytes, HttpStore } from './http-store.ts';
 import { type FrameReader, FrameLoader } from './frame-loader.ts';
 import { LoadedTrace } from './loaded-trace.ts';
-import { checkKind, readAttributes } from './read-attributes.ts';
+import { checkKind } from './read-attributes.ts';
+import { readAsItIs } from './read-as-it-is.ts';
 import { cnnInfo, umapInfo } from './read-info.ts';
 import { type Bytes, MemoryStore, type ReadableStore } from './store.ts';
 import { TraceError } from './trace-error.ts';
 import { UmapFrameReader } from './umap-frame-reader.ts';
 
-/** An absolute address of a folder or of a `.zip`, a zip file, files in memory, or any store. */
+/** An absolute address of a folder or of a `.zip`, of a run that is kept here (`opfs:ID`), a zip file, files in memory, or any store. */
 export type TraceSource = string | Blob | ReadonlyMap<string, Bytes> | ReadableStore;
 
 export interface OpenOptions {
@@ -84,6 +85,7 @@ export async function openSource(
 ): Promise<ReadableStore> {
   if (typeof source !== 'string') return openLocal(source);
   const { pathname, protocol } = new URL(source);
+  if (protocol === 'opfs:') return (await import('../opfs/kept-folder.ts')).openKept(pathname);
   if (!pathname.endsWith('.zip') && protocol !== 'blob:') return new HttpStore(source);
   const bytes = await fetchBytes(source, { signal }, (done, total) => {
     onProgress?.({ stage: 'download', done, total, unit: 'bytes' });
@@ -114,7 +116,7 @@ async function openRoot(source: TraceSource, options: OpenOptions) {
   const store = await openSource(source, options);
   const read = { signal: options.signal };
   // A trace that was unfinished when it was looked at last may have grown since.
-  const { attributes, version } = await readAttributes(store, { ...read, fresh: true });
+  const { attributes, version } = await readAsItIs(store, { ...read, fresh: true });
   options.onAttributes?.(attributes);
   return { store, attributes, version, read };
 }

@@ -13,6 +13,8 @@ export interface ReadableStore {
   readonly name: string;
   /** Undefined where there is no such file. Throws a TraceError. */
   get(key: string, options?: ReadOptions): Promise<Bytes | undefined>;
+  /** Whether whoever wrote it is gone: then it will not grow, finished or not. Default: nobody can tell. */
+  abandoned?(): Promise<boolean>;
 }
 
 /** What a trace is written to. Reading is for going on with an unfinished one. */

@@ -1,0 +1,4 @@
+import { serve } from '../rpc/serve.ts';
+import { createKeeperApi } from './api.ts';
+
+serve(createKeeperApi());
