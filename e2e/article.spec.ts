@@ -66,6 +66,19 @@ test('the story from top to bottom: a run of each kind, and every figure shows i
   await expect(page.locator('#fig-12').getByRole('spinbutton')).not.toHaveValue('16');
 });
 
+test('a run that the figure’s own button began counts as one that was made here', async ({
+  page,
+  site,
+}) => {
+  await page.goto(site + SMALL_PAGE);
+  const umap = page.locator('#figure');
+  await umap.getByRole('button', { name: /run it live/i }).click();
+  expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+  const projection = page.locator('#fig-7');
+  await expect(projection.getByRole('button', { name: /Run UMAP/ })).toBeHidden();
+  await expect(projection.getByRole('button', { name: /Project/ })).toBeEnabled();
+});
+
 test('a copied link brings back parameters, frame and chapter', async ({ page, site, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto(`${site}${SMALL_PAGE}&n_neighbors=12`);

@@ -14,6 +14,7 @@ import {
   type RowsView,
 } from '../cnn/rows.ts';
 import { define } from '../define.ts';
+import { textAttribute } from '../run/attributes.ts';
 import { runStyles } from '../run/run.styles.ts';
 import { tokens } from '../tokens.styles.ts';
 import { styles } from './cnn-figures.styles.ts';
@@ -34,9 +35,9 @@ export class UhCnnFigures extends LitElement {
   static override readonly styles = [tokens, runStyles, cnnStyles, styles];
 
   /** Id of a `<uh-cnn>` in the same tree. */
-  @property() for = '';
+  @property({ converter: textAttribute('') }) for = '';
   /** Which figures, as names with spaces between: as `<uh-cnn figures>`. */
-  @property() figures = '';
+  @property({ converter: textAttribute('') }) figures = '';
 
   private source: FiguresSource | undefined;
   private readonly visibility = new VisibilityController(this);

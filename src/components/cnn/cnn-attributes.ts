@@ -54,7 +54,7 @@ export class CnnAttributes extends LitElement {
    * Address of a recorded run, a folder or a `.zarr.zip`, or `opfs:ID` of one that is kept on this device: it is played in place
    * of computing one.
    */
-  @property() src = '';
+  @property({ converter: textAttribute('') }) src = '';
   /** Keeps each live run on the visitor's device as it grows, for `<uh-runs>` and for after a reload. */
   @property({ type: Boolean }) keep = false;
   /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
@@ -63,7 +63,7 @@ export class CnnAttributes extends LitElement {
    * Which figures are shown, as names with spaces between: `learning`, `prediction`, `predictions`, `tests`, `network`.
    * Empty: all. The others may stand elsewhere on the page, in `<uh-cnn-figures for>`.
    */
-  @property() figures = '';
+  @property({ converter: textAttribute('') }) figures = '';
   /** Shows timeline, settings, tests and files, not just the figures. */
   @property({ type: Boolean }) controls = false;
   /** `lazy`: neither the element's code nor a run that starts by itself comes before the element is about to be seen. */
@@ -77,9 +77,9 @@ export class CnnAttributes extends LitElement {
   /** Frames a second at which the recording plays. */
   @property({ type: Number }) fps = 4;
   /** URL of a picture for the time before the first frame. One that cannot be had leaves the element's own in its place. */
-  @property() poster = '';
+  @property({ converter: textAttribute('') }) poster = '';
   /** What the poster shows, for those who do not see it; empty: it only adorns. */
-  @property({ attribute: 'poster-alt' }) posterAlt = '';
+  @property({ attribute: 'poster-alt', converter: textAttribute('') }) posterAlt = '';
 
   /** The fields of the next run. */
   get fields(): CnnFields {

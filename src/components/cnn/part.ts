@@ -6,6 +6,7 @@ import { PlayheadController } from '../../controllers/playhead.ts';
 import { SourceController } from '../../controllers/source.ts';
 import { VisibilityController } from '../../controllers/visibility.ts';
 import type { CnnPlayer, Watching } from '../../controllers/watching.ts';
+import { textAttribute } from '../run/attributes.ts';
 
 /** A playhead over a run, and the sight there. */
 export interface CnnMoment {
@@ -27,7 +28,7 @@ export interface CnnSource extends HTMLElement, CnnMoment {
  */
 export class CnnPart extends LitElement {
   /** Id of a `<uh-cnn>` in the same tree, whose run is shown. */
-  @property() for = '';
+  @property({ converter: textAttribute('') }) for = '';
   /** With `for`: the frame that is shown, whatever the playhead. To be there when the element is connected. */
   @property({ type: Number }) at: number | undefined;
   @property({ attribute: false }) player: CnnPlayer | undefined;

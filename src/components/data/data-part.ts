@@ -26,7 +26,7 @@ import { ARTICLE_DATA, type DataFields, fieldsOf, isSameData } from './fields.ts
  */
 export abstract class DataPart<Result> extends LitElement implements DataHost {
   /** Id of a `<uh-umap>`, `<uh-cnn>` or another figure of a dataset in the same tree: its images are shown. */
-  @property() for = '';
+  @property({ converter: textAttribute('') }) for = '';
   /** A catalogue entry (`fashion-mnist`, `cifar-10`, `garments`, `objects`) or a URL. Scripts may say `element.dataset`. */
   @property({ attribute: 'dataset', converter: textAttribute(ARTICLE_DATA.dataset) })
   datasetName = ARTICLE_DATA.dataset;

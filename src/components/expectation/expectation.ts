@@ -16,6 +16,7 @@ import { type DataFields, fieldsOf } from '../data/fields.ts';
 import { linkFigures } from '../data/pair-links.ts';
 import { waiting } from '../data/panels.ts';
 import { define } from '../define.ts';
+import { textAttribute } from '../run/attributes.ts';
 import { runStyles } from '../run/run.styles.ts';
 import { count } from '../run/words.ts';
 import { disclosure, numberTable } from '../number-table.styles.ts';
@@ -81,7 +82,7 @@ export class UhExpectation extends LitElement implements DataHost {
   ];
 
   /** Id of a `<uh-umap>` or a `<uh-cnn>` in the same tree. */
-  @property() for = '';
+  @property({ converter: textAttribute('') }) for = '';
   /** Two classes to highlight, by index, or null; the figure sets it, too, when the visitor points at two. */
   @property({ attribute: false }) pair: ClassPair | null = null;
   /** How it comes by its data before there is a run; tests put their own in. */

@@ -7,6 +7,7 @@ import { VisibilityController } from '../../controllers/visibility.ts';
 import type { Player } from '../../trace/player.ts';
 import { define } from '../define.ts';
 import { icon, type IconName } from '../icons.ts';
+import { textAttribute } from '../run/attributes.ts';
 import { tokens } from '../tokens.styles.ts';
 import { UhFollowEvent } from './events/uh-follow.ts';
 import { UhPauseEvent } from './events/uh-pause.ts';
@@ -47,7 +48,7 @@ export class UhTimeline extends LitElement {
   /** What is controlled; the timeline acts on it itself and tells so with events. */
   @property({ attribute: false }) player: Player | undefined;
   /** Id of a composite element (`uh-umap`) in the same tree, whose player is taken. */
-  @property() for = '';
+  @property({ converter: textAttribute('') }) for = '';
 
   private readonly playhead = new PlayheadController(this);
   private readonly motion = new ReducedMotionController(this);

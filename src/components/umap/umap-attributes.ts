@@ -69,7 +69,7 @@ export class UmapAttributes extends LitElement {
    * Address of a recorded run, a folder or a `.zarr.zip`, or `opfs:ID` of one that is kept on this device: it is played in place
    * of computing one.
    */
-  @property() src = '';
+  @property({ converter: textAttribute('') }) src = '';
   /** Keeps each live run on the visitor's device as it grows, for `<uh-runs>` and for after a reload. */
   @property({ type: Boolean }) keep = false;
   /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
@@ -87,9 +87,9 @@ export class UmapAttributes extends LitElement {
   /** Frames a second at which the recording plays. */
   @property({ type: Number }) fps = 12;
   /** URL of a picture for the time before the first frame. One that cannot be had leaves the element's own in its place. */
-  @property() poster = '';
+  @property({ converter: textAttribute('') }) poster = '';
   /** What the poster shows, for those who do not see it; empty: it only adorns. */
-  @property({ attribute: 'poster-alt' }) posterAlt = '';
+  @property({ attribute: 'poster-alt', converter: textAttribute('') }) posterAlt = '';
   /** `spectral`, the article's, or `safe` for colour-blind readers. */
   @property({ reflect: true, converter: paletteAttribute }) palette: PaletteName = 'spectral';
 

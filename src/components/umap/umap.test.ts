@@ -313,6 +313,15 @@ describe('<uh-umap>', () => {
     expect(element.nEpochs).toBe(128);
   });
 
+  it('computes once the recording’s address is taken away', async () => {
+    await show('<uh-umap src="traces/none/"></uh-umap>');
+    expect(element.recordedAt).toBe('traces/none/');
+    element.removeAttribute('src');
+    expect(element.recordedAt).toBe('');
+    await begin();
+    expect(element.recordedAt).toBe('');
+  });
+
   it('starts by itself with autoplay, and when lazy only in view', async () => {
     element.remove();
     await show('<uh-umap dataset="garments" autoplay></uh-umap>');
