@@ -171,7 +171,7 @@ export class UhMistakes extends CnnPart {
     const { frame, source } = this;
     return html`<div class="placeholder">
       <p>The test images that the network is most sure of, and wrong about.</p>
-      ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
+      ${this.problem && !source?.recordedAt ? html`<p role="alert">${this.problem}</p>` : nothing}
       ${
         source?.recordedAt
           ? html`<p class="quiet">
