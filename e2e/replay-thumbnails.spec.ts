@@ -72,10 +72,11 @@ async function middle(umap: Locator): Promise<{ detail: string; pixels: number[]
 /** What the live run on the page says that image is, as the plot draws it on its dark ground. */
 async function imageOf(live: Locator, index: number): Promise<number[]> {
   return live.evaluate(async (element, index) => {
-    const { images } = element as unknown as {
-      images(of: number[]): Promise<{ images: Uint8Array }>; // a locator does not know its kind
+    // A locator does not know its kind.
+    const umap = element as unknown as {
+      images(of: number[]): Promise<{ images: Uint8Array }>;
     };
-    return [...(await images([index])).images];
+    return [...(await umap.images([index])).images];
   }, index);
 }
 

@@ -101,6 +101,21 @@ describe('a trace that is damaged', () => {
       expect((await openUmapTrace(store)).trace.info.indices).toEqual(indices);
     });
 
+    it('and still does when a writer has gone on with it', async () => {
+      const store = new MemoryStore();
+      const info = { ...umapTraceInfo(POINTS, 2, 4), indices };
+      const sample = { ...info, dataset: { ...dataset, count: 100 } };
+      const [first, ...rest] = umapFrames(5, POINTS);
+      const begun = await UmapTraceWriter.create(store, sample, { expectedFrames: 5 });
+      if (first) await begun.append(first);
+      await begun.flush();
+      const resumed = await UmapTraceWriter.resume(store);
+      for (const frame of rest) await resumed.append(frame);
+      await resumed.finish();
+      expect(await checkTrace(store)).toMatchObject({ playable: 5, problems: [] });
+      expect((await openUmapTrace(store)).trace.info.indices).toEqual(indices);
+    });
+
     it('beyond those that the dataset has', async () => {
       const { problems } = await checkTrace(await sampled(99));
       expect(problems).toEqual([
