@@ -528,6 +528,7 @@ class UmapTrace(_Trace):
     """A layout while it takes shape: frame 0 is the initial one, frame i the one after epoch i.
 
     `frames`: how many there will be at most. `labels`: a class a point, 0 to 255; or give `points`, their number.
+    `indices`: which image of the dataset each point is, where the layout is of a sample; its `count` goes with them.
     `bits` of a coordinate: 8 to 16 (an error of at most half a step, 0.7 of the smallest possible grid), or "exact".
     `parameters`: umap-learn's (`n_neighbors`, `min_dist`, …). `dataset`: name, title, origin ("real", "drawn", "own"),
     split, shape (height, width, channels), hash, attribution. `engine`: {"engine", "device", "reason"}, or its name.
@@ -542,6 +543,7 @@ class UmapTrace(_Trace):
         frames,
         labels=None,
         points=None,
+        indices=None,
         components=2,
         class_names=(),
         parameters=None,
@@ -562,16 +564,26 @@ class UmapTrace(_Trace):
         names = _texts(class_names, "class_names")
         classes = np.zeros(points, np.uint8) if labels is None else _labels(labels, points, names, "labels")
         bits = _bits(bits, "The embedding")
+        described = _dataset(dataset, None, points)
+        if indices is not None:
+            indices = _array(indices, (points,), "indices", np.uint32)
+            if indices.max() >= described["count"]:
+                raise TraceError(
+                    f"indices has image {indices.max()}; the dataset has {described['count']}: give its `count`."
+                )
         attributes = {
             "kind": "umap",
             "classNames": names,
-            "dataset": _dataset(dataset, None, points),
+            "dataset": described,
+            **({} if indices is None else {"indices": True}),
             "parameters": {**_named(parameters, UMAP_PARAMETERS, "parameters of UMAP"), "nComponents": components},
         }
         super().__init__(path, frames, attributes, engine, seed, recorded, flush_seconds, overwrite)
         self.row = (points, components)
         of = ("frame", "point", "component")
         _write_whole(self.root, "labels", ("point",), classes)
+        if indices is not None:
+            _write_whole(self.root, "indices", ("point",), indices)
         self.embedding = _Values(self.root, "embedding", of, self.expected, self.row, bits, hold=True)
         self.arrays = [self.embedding]
         self.preview = None

@@ -47,6 +47,9 @@ describe('recording a layout', () => {
     );
     expect(indices).not.toContain(undefined);
     expect(indices).toEqual([...new Set(indices)].sort((a = 0, b = 0) => a - b));
+    expect(part.info.indices).toEqual(Uint32Array.from(indices, (i) => i ?? NaN));
+    expect(part.info.dataset.count).toBe(400);
+    expect(whole.info.indices).toBeUndefined();
     expect(part.info.labels).toEqual(
       Uint8Array.from(indices, (i) => whole.info.labels[i ?? 0] ?? 0),
     );

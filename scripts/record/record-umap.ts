@@ -128,6 +128,7 @@ function infoOf(
     ...{ params, engine: engineInfo, dataset, stagesMs, recall },
     labels: kept ? Uint8Array.from(kept, (index) => labels[index] ?? 0) : labels,
     points: kept?.length ?? dataset.count,
+    ...(kept ? { indices: kept } : {}),
     components: params.nComponents,
   };
 }

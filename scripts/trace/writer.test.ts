@@ -89,11 +89,12 @@ describe.skipIf(!zarr)('the writer in Python', () => {
     expect(attributes).toMatchObject({ closed: true, frames: 20, expectedFrames: 20, seed: 7 });
     expect(trace.info).toMatchObject({
       params: { nNeighbors: 12, minDist: 0.25, nEpochs: 29, metric: 'cosine', init: 'spectral' },
-      dataset: { name: 'garments', origin: 'drawn', count: 50, hash: 'ab'.repeat(32) },
+      dataset: { name: 'garments', origin: 'drawn', count: 600, hash: 'ab'.repeat(32) },
       engine: { engine: 'cuML', device: 'A card' },
       components: columns,
     });
     expect([...trace.info.labels.slice(0, 4)]).toEqual([0, 1, 2, 0]);
+    expect(trace.info.indices).toEqual(Uint32Array.from({ length: 50 }, (_, i) => 599 - 12 * i));
     const all = floats(`${where}.f32`);
     for (const [i, frame] of trace.frames.entries()) {
       const given = all.subarray(i * 50 * columns, (i + 1) * 50 * columns);
@@ -266,6 +267,9 @@ describe.skipIf(!zarr)('the writer in Python', () => {
     ['t = a_layout(); t.close(); t.close(); t.append(np.zeros((3, 2)))', /closed/],
     ['a_layout(bits=7)', /in 7 bits: take 8 to 16, or 'exact'/],
     ['a_layout(labels=[0, 1])', /labels should be of shape \[3\]; it is \[2\]/],
+    ['a_layout(indices=[0, 1])', /indices should be of shape \[3\]; it is \[2\]/],
+    ['a_layout(indices=[0, 1, -2])', /indices should have whole numbers/],
+    ['a_layout(indices=[7, 8, 9])', /indices has image 9; the dataset has 3: give its `count`/],
     ['a_layout(labels=[0, 1, 300])', /whole numbers from 0 to 255; at \[2\] it has 300/],
     ['a_layout(labels=[0, 1, 2], class_names=["a", "b"])', /labels has class 2; there are 2/],
     [

@@ -8,6 +8,7 @@ import type { Progress } from '../../workers/contracts/control.ts';
 import type { LongCallOptions } from './connection.ts';
 import { absolute, type LoadableDataset, openDataset, type OpenDataset } from './dataset-client.ts';
 import { abortedError } from './errors.ts';
+import { type DatasetHere, type DatasetIdentity, tellOfDataset } from './images-here.ts';
 
 export type OpenDatasetFunction = (
   params: DatasetParams,
@@ -40,12 +41,13 @@ function keyOf({ dataset, split, points, limit }: DatasetParams): string {
 }
 
 /** A dataset of the page: being opened, or open. */
-class Entry extends EventTarget {
+class Entry extends EventTarget implements DatasetHere {
   private readonly opening = new AbortController();
   private readonly reports = new Set<(progress: Progress) => void>();
   private readonly opened: Promise<LoadableDataset>;
   private data: LoadableDataset | undefined;
   private statistics: Promise<DatasetStatistics> | undefined;
+  private readonly untell: () => void;
   private users = 0;
   private loading = 0;
   private isComplete = false;
@@ -56,6 +58,7 @@ class Entry extends EventTarget {
     open: (call: LongCallOptions) => Promise<LoadableDataset>,
   ) {
     super();
+    this.untell = tellOfDataset(this);
     this.opened = open({
       signal: this.opening.signal,
       onProgress: (progress) => {
@@ -69,6 +72,7 @@ class Entry extends EventTarget {
         if (this.users === 0) data.close();
       },
       () => {
+        this.untell();
         entries.delete(this); // told to those who wait; whoever comes next tries anew
       },
     );
@@ -81,6 +85,21 @@ class Entry extends EventTarget {
 
   get closed(): boolean {
     return this.data?.closed ?? false;
+  }
+
+  get identity(): DatasetIdentity | undefined {
+    return this.closed ? undefined : this.info;
+  }
+
+  has(indices: readonly number[]): boolean {
+    const { data, isComplete } = this;
+    if (!data) return false;
+    const there = isComplete ? data.info.count : data.ready;
+    return indices.every((index) => index < there);
+  }
+
+  async images(indices: readonly number[]): Promise<Samples> {
+    return (await this.opened).images(indices);
   }
 
   get wanted(): boolean {
@@ -192,6 +211,7 @@ class Entry extends EventTarget {
   private leave(): void {
     this.users -= 1;
     if (this.users > 0) return;
+    this.untell();
     entries.delete(this);
     this.opening.abort(abortedError());
     this.data?.close();

@@ -1,4 +1,4 @@
-import { FIGURE_FONT } from './figure-layout.ts';
+import { FigurePicture, type FigurePictureOptions, WIDTH } from './figure-picture.ts';
 import { TileAtlas, type TilesShape } from './tile-atlas.ts';
 import { columnsFor } from './tile-layout.ts';
 
@@ -24,60 +24,38 @@ export interface NetworkFrame {
   readonly lines: readonly FigureLine[];
 }
 
-export interface NetworkFigureOptions {
-  /** Of the picture, px; a third of it is the height. A multiple of 12, so that both are even. */
-  readonly width: number;
-  /** Any opaque CSS colours. */
-  readonly ground: string;
-  readonly text: string;
+export interface NetworkFigureOptions extends FigurePictureOptions {
+  /** Any opaque CSS colour. */
   readonly line: string;
   /** The last epoch of the x axis, and where the y axis ends: the same for all frames. */
   readonly lastEpoch: number;
   readonly top: number;
 }
 
-/** Of the layout, px. */
-const WIDTH = 1080;
-const HEIGHT = 360;
-/** The squares that kernels and views have, and the plot. */
+/** The squares that kernels and views have, and the plot; px of the layout. */
 const SIDE = 236;
 const TOP = 84;
 const PLOT = { x: 764, y: TOP, width: 290, height: 206 };
 /** Room on both sides of the first and last epoch, epochs; the article's. */
 const MARGIN = 0.2;
 
-/** The article's figure of a training network as pictures of pixels. A few milliseconds each. */
-export class NetworkPicture {
-  private readonly canvas = document.createElement('canvas');
-  private readonly context: CanvasRenderingContext2D;
+/** The article's figure of a training network. */
+export class NetworkPicture extends FigurePicture<NetworkFrame> {
   private readonly atlases = new Map<string, TileAtlas>();
   private readonly stamp = document.createElement('canvas');
 
   /** @throws Error when the browser gives no 2D context. */
   constructor(private readonly options: NetworkFigureOptions) {
-    this.canvas.width = options.width;
-    this.canvas.height = options.width / 3;
-    const context = this.canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-    if (!context) throw new Error('This canvas gives no 2D context.');
-    this.context = context;
+    super(options);
   }
 
-  get width(): number {
-    return this.canvas.width;
+  override dispose(): void {
+    super.dispose();
+    this.atlases.clear();
+    this.stamp.width = 0;
   }
 
-  get height(): number {
-    return this.canvas.height;
-  }
-
-  draw(frame: NetworkFrame): void {
-    const { context, options } = this;
-    const scale = options.width / WIDTH;
-    context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.fillStyle = options.ground;
-    context.fillRect(0, 0, WIDTH, HEIGHT);
-    context.fillStyle = options.text;
-    context.textBaseline = 'middle';
+  protected override paint(frame: NetworkFrame): void {
     this.write(frame.title, WIDTH / 2, 22, 600, 20);
     this.write('Kernel', 52 + SIDE / 2, TOP - 18, 400, 17);
     this.write('View', 400 + SIDE / 2, TOP - 18, 400, 17);
@@ -85,29 +63,6 @@ export class NetworkPicture {
     this.tiles(frame.kernels, 52, 'kernels');
     this.tiles(frame.maps, 400, 'maps');
     this.curve(frame.lines);
-  }
-
-  /** What was drawn, RGBA. *Returns* a copy. */
-  pixels(): Uint8ClampedArray<ArrayBuffer> {
-    return this.context.getImageData(0, 0, this.width, this.height).data;
-  }
-
-  /** What was drawn, as PNG. */
-  png(): Promise<Blob> {
-    return new Promise((resolve, reject) => {
-      this.canvas.toBlob((blob) => {
-        if (blob) resolve(blob);
-        else
-          reject(new Error('The browser could not make a PNG of this size. Take a smaller width.'));
-      }, 'image/png');
-    });
-  }
-
-  /** May be called twice. */
-  dispose(): void {
-    this.atlases.clear();
-    this.canvas.width = 0; // frees its pixels now
-    this.stamp.width = 0;
   }
 
   private tiles(tiles: FigureTiles | undefined, left: number, name: string): void {
@@ -155,7 +110,7 @@ export class NetworkPicture {
     for (let tick = 0; tick <= top + 1e-9; tick += 0.2) {
       context.moveTo(left, y(tick));
       context.lineTo(left + width, y(tick));
-      this.write(tick.toFixed(1), left - 8, y(tick), 400, 14, 'right');
+      this.write(tick.toFixed(1), left - 8, y(tick), 400, 14, { align: 'right' });
     }
     context.rect(left, above, width, height);
     context.stroke();
@@ -163,7 +118,7 @@ export class NetworkPicture {
     for (let epoch = 0; epoch <= lastEpoch; epoch += step) {
       this.write(String(epoch), x(epoch), above + height + 15, 400, 14);
     }
-    this.write('Epochs', left, above + height + 40, 400, 15, 'left');
+    this.write('Epochs', left, above + height + 40, 400, 15, { align: 'left' });
     context.save();
     context.translate(left - 46, above + height / 2);
     context.rotate(-Math.PI / 2);
@@ -196,26 +151,12 @@ export class NetworkPicture {
     // Beneath the plot, where no curve can come.
     let right = left + width;
     for (const { name, colour } of lines.toReversed()) {
-      this.write(name, right, above + height + 40, 400, 14, 'right');
+      this.write(name, right, above + height + 40, 400, 14, { align: 'right' });
       right -= context.measureText(name).width + 30;
       context.fillStyle = colour;
       context.fillRect(right, above + height + 39, 22, 2.5);
       context.fillStyle = text;
       right -= 16;
     }
-  }
-
-  private write(
-    text: string,
-    x: number,
-    y: number,
-    weight: number,
-    size: number,
-    align: CanvasTextAlign = 'center',
-  ): void {
-    const { context } = this;
-    context.font = `${weight} ${size}px ${FIGURE_FONT}`;
-    context.textAlign = align;
-    context.fillText(text, x, y);
   }
 }

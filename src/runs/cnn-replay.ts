@@ -1,5 +1,5 @@
 import type { CnnFrame, CnnTest, CnnView, ModelFile } from '../../workers/contracts/cnn.ts';
-import type { NearestSamples } from '../../workers/contracts/dataset.ts';
+import type { NearestSamples, Samples } from '../../workers/contracts/dataset.ts';
 import type { CnnTraceInfo } from '../trace/cnn-trace.ts';
 import type { CnnAttributes, TraceAttributes } from '../trace/zarr/attributes.ts';
 import { type OpenedCnnTrace, type OpenOptions, openCnnTrace } from '../trace/zarr/open-trace.ts';
@@ -56,6 +56,10 @@ export class CnnReplay extends Replay<CnnTraceInfo, CnnFrame> implements CnnRunA
 
   keptEpochs(): Promise<Uint32Array<ArrayBuffer>> {
     return Promise.resolve(new Uint32Array());
+  }
+
+  images(): Promise<Samples> {
+    return this.refuse('shows no images of its dataset');
   }
 
   nearestTraining(): Promise<NearestSamples> {

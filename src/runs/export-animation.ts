@@ -109,11 +109,15 @@ export function nothingToExport(): UnderhoodError {
   });
 }
 
-export function unknownFormat(format: string, known: readonly string[]): UnderhoodError {
+export function unknownFormat(
+  format: string,
+  known: readonly string[],
+  parameter = 'format',
+): UnderhoodError {
   return new UnderhoodError({
     code: 'bad-parameter',
-    message: `format is «${format}»; there are ${known.join(', ')}.`,
-    details: { parameter: 'format' },
+    message: `${parameter} is «${format}»; there are ${known.join(', ')}.`,
+    details: { parameter },
   });
 }
 

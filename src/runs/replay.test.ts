@@ -84,11 +84,26 @@ describe('a UMAP run that was saved and is replayed', () => {
     expect(again.recording.recorded).toBe(first.recording.recorded);
   });
 
+  it('keeps which images a sample of points is of, also when it is saved again', async () => {
+    const indices = Uint32Array.from({ length: 40 }, (_, i) => 900 - 7 * i);
+    const usual = umapTraceInfo(40, 2, 2);
+    const info = { ...usual, dataset: { ...usual.dataset, count: 1000 }, indices };
+    const trace = new Recorder<UmapTraceInfo, UmapFrame>(info, 3);
+    for (const frame of umapFrames(3, 40)) trace.append(frame);
+    const first = new UmapReplay(addressOf(await exportUmapTrace({ trace, quality })), BASE);
+    await first.start();
+    expect(first.trace?.info.indices).toEqual(indices);
+    const again = new UmapReplay(addressOf(await exportUmapTrace(first)), BASE);
+    await again.start();
+    expect(again.trace?.info).toEqual(info);
+  });
+
   it('says what it cannot do', async () => {
     const saved = await exportUmapTrace({ trace: umapTrace(3), quality: undefined });
     const replay = new UmapReplay(addressOf(saved), BASE);
     await replay.start();
-    await expect(replay.images()).rejects.toThrow(/A recording shows no images/);
+    expect(replay.images([0])).toBeUndefined();
+    await expect(replay.projectedImages()).rejects.toThrow(/A recording shows no images/);
     await expect(replay.project()).rejects.toThrow(/run it live/);
     await expect(replay.measure()).rejects.toMatchObject({ code: 'bad-parameter' });
   });

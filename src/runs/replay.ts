@@ -1,4 +1,4 @@
-import type { DatasetInfo, DatasetStatistics, Samples } from '../../workers/contracts/dataset.ts';
+import type { DatasetInfo, DatasetStatistics } from '../../workers/contracts/dataset.ts';
 import type { EngineInfo } from '../../workers/contracts/engine.ts';
 import { rebuildError, UnderhoodError } from '../clients/errors.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -115,10 +115,6 @@ export abstract class Replay<Info extends TraceInfo, Frame> extends EventTarget 
   /** May be called twice. */
   dispose(): void {
     this.cancel();
-  }
-
-  images(): Promise<Samples> {
-    return this.refuse('shows no images of its dataset');
   }
 
   statistics(): Promise<DatasetStatistics> {

@@ -1,5 +1,7 @@
 import type { Samples } from '../../workers/contracts/dataset.ts';
 import type { TransformedUmap, UmapFrame, UmapQuality } from '../../workers/contracts/umap.ts';
+import { imagesHere } from '../clients/images-here.ts';
+import { pointImage } from '../trace/point-image.ts';
 import type { UmapTraceInfo } from '../trace/trace.ts';
 import type { TraceAttributes } from '../trace/zarr/attributes.ts';
 import { type OpenOptions, openUmapTrace } from '../trace/zarr/open-trace.ts';
@@ -7,7 +9,7 @@ import { withClasses } from './class-matrix.ts';
 import { Replay } from './replay.ts';
 import type { UmapRunApi } from './umap-run-api.ts';
 
-/** A recorded UMAP run, played without engine and images. */
+/** A recorded UMAP run, played without engine; with images where the page has them already. */
 export class UmapReplay extends Replay<UmapTraceInfo, UmapFrame> implements UmapRunApi {
   quality: UmapQuality | undefined;
   readonly projection = undefined;
@@ -18,6 +20,18 @@ export class UmapReplay extends Replay<UmapTraceInfo, UmapFrame> implements Umap
     const { overlap } = this.quality ?? {};
     // Whoever wrote the recording need not have measured it.
     return overlap?.length && classNames ? withClasses(overlap, classNames.length) : undefined;
+  }
+
+  images(points: readonly number[]): Promise<Samples> | undefined {
+    const info = this.trace?.info;
+    if (!info) return undefined;
+    const indices = points.map((point) => pointImage(info, point));
+    if (!indices.every((index) => index !== undefined)) return undefined;
+    return imagesHere(info.dataset, indices)?.then((samples) => {
+      // Whoever wrote the recording may have mistaken what its points are.
+      const isSame = points.every((point, i) => samples.labels[i] === info.labels[point]);
+      return isSame ? samples : this.refuse('is of other images than it says');
+    });
   }
 
   measure(): Promise<UmapQuality> {
@@ -37,7 +51,7 @@ export class UmapReplay extends Replay<UmapTraceInfo, UmapFrame> implements Umap
   }
 
   projectedImages(): Promise<Samples> {
-    return this.images();
+    return this.refuse('shows no images of its dataset');
   }
 
   protected open(address: string, options: OpenOptions) {

@@ -29,8 +29,11 @@ export interface UmapRunApi extends EventTarget {
   pause(): void;
   resume(): void;
   cancel(): void;
-  /** Images of the run's dataset by index, for hovering. */
-  images(indices: readonly number[]): Promise<Samples>;
+  /**
+   * Images of the run's points, for hovering. Undefined where a recording has none: no figure of the page has its dataset open,
+   * and nothing is fetched for it.
+   */
+  images(points: readonly number[]): Promise<Samples> | undefined;
   /** Class averages and their correlation, of the very images that the run is of. */
   statistics(): Promise<DatasetStatistics>;
   /** Measures the last frame again; `sample` points in the trustworthiness. Sets `quality`. */

@@ -11,6 +11,11 @@ export interface UmapTraceInfo {
   /** Class index of each point. */
   readonly labels: Uint8Array<ArrayBuffer>;
   readonly points: number;
+  /**
+   * Index of each point's image in the dataset's split: of a sample. Without it point i is image i, where there are as many
+   * points as images; of other points nobody knows.
+   */
+  readonly indices?: Uint32Array<ArrayBuffer>;
   readonly components: 2 | 3;
   readonly stagesMs: UmapStages;
   /** Share of the exact nearest neighbours that the search found, estimated on a few points. */

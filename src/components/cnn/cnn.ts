@@ -249,7 +249,8 @@ export class UhCnn extends CnnAttributes {
 
   /**
    * The frames so far as an animation of the article's figure: kernels, what the network makes of the watched image, and the
-   * learning curve. The first and the last frame stay a second longer. Default: 4 frames a second, 1080 px wide.
+   * learning curve; or, with `figure: 'predictions'`, six test images and what it takes them for. The first and the last
+   * frame stay a second longer. Default: 4 frames a second, 1080 px wide.
    * Rejects with an `AbortError` when the signal fires; with the code `no-encoder` where the browser cannot encode
    * the format, and `bad-parameter`, also before the first frame. Nothing recorded is lost.
    */

@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UhCnn } from './cnn.ts';
 import './cnn.ts';
+import { guessesOf } from '../predictions/six.ts';
 import { ScriptedCnnRun } from './scripted-run.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -38,6 +39,16 @@ function distance(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
   return a.reduce((sum, value, at) => sum + Math.abs(value - (b[at] ?? 0)), 0) / a.length;
 }
 
+/** The figure of six predictions at a frame. */
+async function six(frame: number, set?: number): Promise<Uint8ClampedArray> {
+  element.seek(frame);
+  const blob = await element.exportImage({
+    ...{ format: 'png', width: 720, figure: 'predictions', set },
+  });
+  const bitmap = await createImageBitmap(blob);
+  return pixelsOf(bitmap, bitmap.width, bitmap.height);
+}
+
 async function png(frame: number): Promise<Uint8ClampedArray> {
   element.seek(frame);
   const bitmap = await createImageBitmap(await element.exportImage({ format: 'png', width: 720 }));
@@ -68,6 +79,87 @@ describe('exporting a CNN run', () => {
     decoder.close();
   });
 
+  it('makes a GIF of six predictions in the same way, those on screen', async () => {
+    const frames = element.frameCount;
+    const figure = 'predictions';
+    const blob = await element.exportAnimation({ format: 'gif', width: 720, figure });
+    const decoder = new ImageDecoder({ data: await blob.arrayBuffer(), type: 'image/gif' });
+    await decoder.tracks.ready;
+    await decoder.completed;
+    expect(decoder.tracks.selectedTrack?.frameCount).toBe(frames);
+    const seconds: number[] = [];
+    for (let frameIndex = 0; frameIndex < frames; frameIndex++) {
+      const { image } = await decoder.decode({ frameIndex });
+      seconds.push((image.duration ?? 0) / 1e6);
+      const [shown, other] = [await six(frameIndex), await six(frameIndex < 3 ? frames - 1 : 0)];
+      const decoded = pixelsOf(image, 720, 240);
+      expect(distance(decoded, shown)).toBeLessThan(4);
+      expect(distance(decoded, shown)).toBeLessThan(distance(decoded, other));
+      image.close();
+    }
+    expect(seconds).toEqual([1.25, ...new Array<number>(frames - 2).fill(0.25), 1.25]);
+    decoder.close();
+  });
+
+  it('draws the set of six that is asked for, or the nearest that there is', async () => {
+    const [first, second, last] = [await six(3, 1), await six(3, 2), await six(3, 12)];
+    expect(distance(await six(3), first)).toBe(0);
+    expect(distance(first, second)).toBeGreaterThan(5);
+    expect(distance(await six(3, 99), last)).toBe(0);
+    expect(distance(await six(3, NaN), first)).toBe(0);
+  });
+
+  it('has the true class in blue and a wrong winner in red, as high as they are probable', async () => {
+    element.seek(element.frameCount - 1);
+    const info = element.trace?.info;
+    const frame = element.trace?.frames.at(-1);
+    if (!info || !frame) throw new Error('There is no frame.');
+    const pixels = await six(element.frameCount - 1, 1);
+    for (const guess of guessesOf(info, frame, 0)) {
+      const left = (22 + guess.sample * ((1080 - 44 - 120) / 6 + 24)) * (720 / 1080);
+      const slot = (((1080 - 44 - 120) / 6) * (720 / 1080)) / 10;
+      for (const [c, colour] of [
+        [guess.label, [0x47, 0x7e, 0xff]],
+        [guess.winner === guess.label ? undefined : guess.winner, [0xff, 0x47, 0x47]],
+      ] as const) {
+        if (c === undefined) continue;
+        let rows = 0;
+        const x = Math.round(left + slot * (c + 0.5));
+        for (let y = 44; y < 84; y++) {
+          const at = 4 * (y * 720 + x);
+          if (colour.every((value, band) => Math.abs((pixels[at + band] ?? 0) - value) < 3)) rows++;
+        }
+        // The line of chance lies over a few of them.
+        expect(rows, `image ${guess.sample}, class ${c}`).toBeGreaterThan(
+          40 * (guess.probabilities[c] ?? 0) - 5,
+        );
+        expect(rows).toBeLessThan(40 * (guess.probabilities[c] ?? 0) + 2);
+      }
+    }
+  });
+
+  it('refuses a figure that there is none of', async () => {
+    await expect(
+      element.exportAnimation({ format: 'gif', figure: 'pie' as 'network' }),
+    ).rejects.toMatchObject({
+      code: 'bad-parameter',
+      message: expect.stringMatching(/figure is «pie»/) as string,
+    });
+  });
+
+  it('stops when it is cancelled, with the run as it was', async () => {
+    const controller = new AbortController();
+    const making = element.exportAnimation({
+      ...{ format: 'gif', figure: 'predictions', signal: controller.signal },
+      onProgress: () => {
+        controller.abort();
+      },
+    });
+    await expect(making).rejects.toMatchObject({ name: 'AbortError' });
+    expect(element.state).toBe('running');
+    expect(await six(0)).toHaveLength(720 * 240 * 4);
+  });
+
   it('makes a CSV of the learning curve, a row a frame', async () => {
     const text = await (await element.exportCurve()).text();
     const [head, ...rows] = text.trimEnd().split('\r\n');
@@ -90,7 +182,7 @@ describe('exporting a CNN run', () => {
     await expect.poll(() => element.renderRoot.querySelector('uh-export')).not.toBeNull();
     const list = element.renderRoot.querySelector('uh-export');
     await list?.updateComplete;
-    expect(list?.shadowRoot?.querySelectorAll('li')).toHaveLength(5);
+    expect(list?.shadowRoot?.querySelectorAll('li')).toHaveLength(9);
     if (!list) throw new Error('There is no list.');
     const { violations } = await axe.run(list);
     expect(violations.map(({ id }) => id)).toEqual([]);

@@ -1,13 +1,5 @@
-import type { CnnFrame } from '../../../workers/contracts/cnn.ts';
 import { cssToRgb, luminance } from '../../render/colour.ts';
 import { nextTask } from '../../render/next-task.ts';
-import {
-  type FigureTiles,
-  NetworkPicture,
-  type NetworkFrame,
-} from '../../render/network-picture.ts';
-import { meanOverBands } from '../../render/tile-atlas.ts';
-import type { WatchedLayers } from '../../runs/cnn-run-api.ts';
 import {
   type AnimationFormat,
   exportAnimation as encode,
@@ -17,16 +9,20 @@ import {
   unknownFormat,
   widthWithin,
 } from '../../runs/export-animation.ts';
-import type { CnnTraceInfo } from '../../trace/cnn-trace.ts';
 import { curveCsv } from '../../trace/curve-csv.ts';
 import '../export/export.ts';
-import { animationOffers, type ExportSource } from '../export/offers.ts';
-import { readingOf } from '../learning-curve/readings.ts';
-import { topOf } from '../learning-curve/scales.ts';
+import {
+  animationOffers,
+  type ExportGroup,
+  type ExportOffer,
+  type ExportSource,
+} from '../export/offers.ts';
 import { fileName } from '../run/save-blob.ts';
 import { count } from '../run/words.ts';
 import type { UhCnn } from './cnn.ts';
-import { percent } from './words.ts';
+import type { CnnFilm } from './cnn-film.ts';
+import { networkFilm } from './network-film.ts';
+import { predictionsFilm } from './predictions-film.ts';
 
 export interface CnnAnimationExport extends ExportCall {
   readonly format: AnimationFormat;
@@ -34,12 +30,19 @@ export interface CnnAnimationExport extends ExportCall {
   readonly fps?: number | undefined;
   /** px, rounded to a multiple of 12; default: 1080. A third of it is the height. */
   readonly width?: number | undefined;
+  /** Default: `network`. */
+  readonly figure?: CnnFigure | undefined;
+  /** Of `predictions`: which six images, from 1; default: those on screen. */
+  readonly set?: number | undefined;
 }
 
 export interface CnnImageExport extends ExportCall {
   readonly format: 'png';
   /** px, rounded to a multiple of 12; default: 2160. */
   readonly width?: number | undefined;
+  /** As in `CnnAnimationExport`. */
+  readonly figure?: CnnFigure | undefined;
+  readonly set?: number | undefined;
 }
 
 /** Frames a second where the element has none. */
@@ -50,16 +53,8 @@ const WIDTHS: readonly [number, number] = [240, 1920];
 /** A picture may be printed. */
 const PICTURE_WIDTHS: readonly [number, number] = [240, 4320];
 
-/** All that frames are drawn by, as it was when the export began. */
-interface Shown {
-  readonly info: CnnTraceInfo;
-  readonly frames: readonly CnnFrame[];
-  readonly playhead: number;
-  readonly picture: NetworkPicture;
-  readonly colours: { readonly training: string; readonly validation: string };
-  /** Which layers a watched image was seen in. */
-  readonly layersOf: (watchedId: number) => WatchedLayers | undefined;
-}
+/** The article's figures of a network: kernels, view and learning curve; or six images and what it makes of them. */
+export type CnnFigure = 'network' | 'predictions';
 
 export async function exportAnimation(
   host: UhCnn,
@@ -67,20 +62,22 @@ export async function exportAnimation(
     format,
     fps = host.fps > 0 ? host.fps : ARTICLE_FPS,
     width = 1080,
+    figure,
+    set,
     ...call
   }: CnnAnimationExport,
 ): Promise<Blob> {
-  const shown = shownBy(host, widthWithin(width, WIDTHS));
-  const { frames, picture } = shown;
+  const film = filmOf(host, widthWithin(width, WIDTHS), figure, set);
+  const { picture } = film;
   try {
     const source = {
-      count: frames.length,
+      count: film.count,
       width: picture.width,
       height: picture.height,
       async pixels(index: number) {
         await nextTask();
         throwIfAborted(call.signal);
-        picture.draw(frameOf(shown, index));
+        film.draw(index);
         return picture.pixels();
       },
     };
@@ -92,16 +89,16 @@ export async function exportAnimation(
 
 export async function exportImage(
   host: UhCnn,
-  { format, width = 2160, signal }: CnnImageExport,
+  { format, width = 2160, figure, set, signal }: CnnImageExport,
 ): Promise<Blob> {
   throwIfAborted(signal);
   if (!['png'].includes(format)) throw unknownFormat(format, ['png']);
-  const shown = shownBy(host, widthWithin(width, PICTURE_WIDTHS));
+  const film = filmOf(host, widthWithin(width, PICTURE_WIDTHS), figure, set);
   try {
-    shown.picture.draw(frameOf(shown, shown.playhead));
-    return await shown.picture.png();
+    film.draw(film.playhead);
+    return await film.picture.png();
   } finally {
-    shown.picture.dispose();
+    film.picture.dispose();
   }
 }
 
@@ -112,24 +109,44 @@ export function exportCurve(host: UhCnn): Blob {
 }
 
 /** What the element offers. Frames and playhead are those of when an offer is taken. */
+/** What the element offers. Frames, playhead and the six images are those of when an offer is taken. */
 export function exportsOf(host: UhCnn): ExportSource {
-  const name = (extension: string): string =>
-    fileName('cnn', host.trace?.info.dataset.title ?? '', extension);
+  const name = (extension: string, of = 'cnn'): string =>
+    fileName(of, host.trace?.info.dataset.title ?? '', extension);
+  const frames = `${count(host.frameCount)} frames`;
+  const six = (extension: string): string => name(extension, 'cnn-predictions');
+  const hasSix = (host.trace?.info.sampled.length ?? 0) > 0;
+  const sixPredictions: ExportGroup = {
+    title: `Six predictions, ${frames}`,
+    offers: animationOffers(six, (call) =>
+      host.exportAnimation({ figure: 'predictions', ...call }),
+    ),
+  };
+  const sixNow: ExportOffer = {
+    ...{ label: 'PNG', detail: 'six predictions', file: six('png') },
+    make: (call) => host.exportImage({ format: 'png', figure: 'predictions', ...call }),
+  };
   return {
     widths: [720, 1080, 1440, 1920],
     width: 1080,
     groups: [
       {
-        title: `Kernels, view and curve, ${count(host.frameCount)} frames`,
+        title: `Kernels, view and curve, ${frames}`,
         offers: animationOffers(name, (call) => host.exportAnimation(call)),
       },
+      ...(hasSix ? [sixPredictions] : []),
       {
         title: 'This frame',
         offers: [
           {
-            ...{ label: 'PNG', detail: 'picture', file: name('png') },
+            ...{
+              label: 'PNG',
+              detail: hasSix ? 'kernels, view, curve' : 'picture',
+              file: name('png'),
+            },
             make: (call) => host.exportImage({ format: 'png', ...call }),
           },
+          ...(hasSix ? [sixNow] : []),
         ],
       },
       {
@@ -145,83 +162,24 @@ export function exportsOf(host: UhCnn): ExportSource {
   };
 }
 
-function shownBy(host: UhCnn, width: number): Shown {
-  const { player, trace } = host;
-  const { run } = host.control;
-  if (!player || !trace || trace.frames.length === 0) throw nothingToExport();
-  const frames = trace.frames.slice();
-  const { dataset } = trace.info;
-  const lastEpoch = Math.max(1, trace.expectedFrames - 1);
-  const readings = frames.map((frame) => readingOf(frame, 'accuracy'));
+/** As the element looks now. */
+function filmOf(
+  host: UhCnn,
+  width: number,
+  figure: CnnFigure = 'network',
+  set: number | undefined,
+): CnnFilm {
   const panel = host.renderRoot.querySelector('.run') ?? host;
-  const { backgroundColor, color } = getComputedStyle(panel);
-  // The same choice as the element's own curve has.
-  const dark = isDark(color);
-  return {
-    ...{ info: trace.info, frames, playhead: player.playhead },
-    picture: new NetworkPicture({
-      width: 12 * Math.round(width / 12),
-      ground: backgroundColor,
-      text: color,
-      line: dark ? '#4a4a50' : '#ded8cb',
-      lastEpoch,
-      top: topOf('accuracy', readings, dataset.classNames.length),
-    }),
-    colours: dark
-      ? { training: '#6fb4e8', validation: '#ff9d4d' }
-      : { training: '#1f77b4', validation: '#c05200' },
-    layersOf: (id) =>
-      run?.choices?.get(id)?.layers ?? (run?.watched?.id === id ? run.layers : undefined),
-  };
-}
-
-/** As the article words it: «Epoch: 47 | Accuracy 66.30%». */
-function frameOf({ info, frames, colours, layersOf }: Shown, index: number): NetworkFrame {
-  const frame = frames[index];
-  if (!frame) throw nothingToExport();
-  const { view, epoch, metrics } = frame;
-  const layers = layersOf(view.watchedId);
-  const line = (of: 'trainAccuracy' | 'validationAccuracy'): number[] => {
-    const values = new Array<number>(epoch + 1).fill(NaN);
-    for (const each of frames.slice(0, index + 1)) values[each.epoch] = each.metrics[of];
-    return values;
-  };
-  return {
-    title: `Epoch: ${epoch} | Accuracy ${percent(metrics.validationAccuracy, 2)}`,
-    kernels: layers && kernelsOf(info, frame, layers),
-    maps: layers && mapsOf(info, frame, layers),
-    lines: [
-      { name: 'training', colour: colours.training, values: line('trainAccuracy') },
-      { name: 'validation', colour: colours.validation, values: line('validationAccuracy') },
-    ],
-  };
-}
-
-function kernelsOf(
-  { layers }: CnnTraceInfo,
-  { view: { kernels } }: CnnFrame,
-  { kernelLayer }: WatchedLayers,
-): FigureTiles | undefined {
-  const spec = layers[kernelLayer]?.spec;
-  if (spec?.type !== 'conv2d') return undefined;
-  const { filters: count, kernelSize: size } = spec;
-  const channels = kernels.length / (size * size * count);
-  if (!Number.isInteger(channels) || channels === 0) return undefined;
-  const bands = channels === 3 ? 3 : 1;
-  return {
-    shape: { count, width: size, height: size, bands },
-    values: channels === bands ? kernels : meanOverBands(kernels, channels, count),
-  };
-}
-
-function mapsOf(
-  { layers }: CnnTraceInfo,
-  { view: { activations: values } }: CnnFrame,
-  { activationLayer }: WatchedLayers,
-): FigureTiles | undefined {
-  const [height, width, count] = layers[activationLayer]?.outputShape ?? [];
-  if (!height || !width || !count || values.length !== height * width * count) return undefined;
-  return { shape: { count, width, height, bands: 1 }, values };
+  const { backgroundColor: ground, color: text } = getComputedStyle(panel);
+  const look = { width: 12 * Math.round(width / 12), ground, text, dark: isDark(text) };
+  switch (figure) {
+    case 'network':
+      return networkFilm(host, look);
+    case 'predictions':
+      return predictionsFilm(host, look, set);
+    default:
+      throw unknownFormat(figure, ['network', 'predictions'], 'figure');
+  }
 }
 
 /** Whether light text stands on a dark ground. */

@@ -1,4 +1,5 @@
 import type { Player } from '../../trace/player.ts';
+import { pointImage } from '../../trace/point-image.ts';
 import type { UmapTrace, UmapTraceInfo } from '../../trace/trace.ts';
 import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 
@@ -39,13 +40,11 @@ export function descriptionOf(player: UmapPlayer | undefined, hiddenClasses: num
   );
 }
 
-/** What is under the cursor: class and place in the dataset, or among the images projected `from` there on. */
-export function pointCaption(
-  className: string,
-  index: number,
-  from = Infinity,
-): { name: string; detail: string } {
-  const detail =
-    index < from ? `image ${count.format(index)}` : `new image ${count.format(index - from)}`;
-  return { name: className, detail };
+/** What is under the cursor: its image's place in the dataset, or among the new images that were projected. */
+export function whichImage(info: UmapTraceInfo, point: number): string {
+  const { projectedFrom: from = Infinity } = info;
+  if (point >= from) return `new image ${count.format(point - from)}`;
+  const image = pointImage(info, point);
+  // Of a sample that does not tell which images it is of.
+  return image === undefined ? `point ${count.format(point)}` : `image ${count.format(image)}`;
 }

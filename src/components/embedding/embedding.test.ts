@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Samples } from '../../../workers/contracts/dataset.ts';
+import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 import { contrast, cssToRgb } from '../../render/colour.ts';
 import { Player } from '../../trace/player.ts';
+import { LoadedTrace } from '../../trace/zarr/loaded-trace.ts';
 import { parkMouse } from '../park-mouse.ts';
 import { examples } from './embedding.example.ts';
 import './embedding.ts';
@@ -368,6 +370,31 @@ describe('hovering', () => {
     expect([tile?.width, tile?.style.width]).toEqual([28, '112px']);
     expect(tile?.classList.contains('waiting')).toBe(false);
     expect(root.querySelector<SVGElement>('.labels .ring')?.style.display).toBe('');
+  });
+
+  it('tells which image of the dataset a sample’s point is, and no image where nobody knows', async () => {
+    const trace = syntheticTrace(OPTIONS);
+    const dataset = { ...trace.info.dataset, count: 60_000 };
+    const indices = Uint32Array.from(trace.info.labels, (_, i) => 1000 + i);
+    for (const [sample, words] of [
+      [{ indices }, /^image 1,\d\d8$/],
+      [{}, /^point \d*8$/],
+    ] as const) {
+      const info = { ...trace.info, dataset, ...sample };
+      const sampled = new LoadedTrace<typeof info, UmapFrame>(info, 5);
+      sampled.put(0, trace.frames);
+      const { root, element } = await shown(OPTIONS, (element) => {
+        element.player = new Player(sampled, { following: false });
+        element.images = () => undefined;
+      });
+      element.player?.seek(4);
+      await frames();
+      await hover(root);
+      expect(text(root, '.tooltip .name')).toBe('Bag');
+      expect(text(root, '.tooltip .detail')).toMatch(words);
+      expect(root.querySelector('.tooltip canvas')).toBeNull();
+      element.remove();
+    }
   });
 
   it('drops an image that arrives after the cursor has left', async () => {

@@ -18,8 +18,8 @@ import { Stage, type StageLook, type StageTick } from './stage.ts';
 import { Tooltip } from './tooltip.ts';
 import { zoomButtons } from './zoom-buttons.ts';
 
-/** Images of points by their index in the dataset. */
-export type ImageSource = (indices: readonly number[]) => Promise<Samples>;
+/** Images of points by their number in the trace; undefined where there are none to be had. */
+export type ImageSource = (points: readonly number[]) => Promise<Samples> | undefined;
 
 /** A composite that this element can be bound to with `for`. */
 export interface EmbeddingSource extends HTMLElement {

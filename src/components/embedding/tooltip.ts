@@ -5,7 +5,7 @@ import type { ImageShape, Samples } from '../../../workers/contracts/dataset.ts'
 import { luminance, type Rgb } from '../../render/colour.ts';
 import { BINARY, drawTile, type GreyMap } from '../../render/image-tile.ts';
 import type { UmapTraceInfo } from '../../trace/trace.ts';
-import { pointCaption } from './describe.ts';
+import { whichImage } from './describe.ts';
 
 /** Ink on paper turned round for dark grounds. */
 const INVERTED: GreyMap = { zero: [32, 33, 38], full: [250, 248, 242] };
@@ -14,13 +14,13 @@ const IMAGE_SIDE = 112;
 /** Distance from the point, px. */
 const GAP = 16;
 
-type Images = (indices: readonly number[]) => Promise<Samples>;
+type Images = (points: readonly number[]) => Promise<Samples> | undefined;
 
 interface Shown {
   readonly index: number;
   readonly label: number;
-  /** The first point that is a projected image. */
-  readonly from: number | undefined;
+  /** Which one it is. */
+  readonly detail: string;
   readonly shape: ImageShape;
   readonly withImage: boolean;
   /** Opened by key: a screen reader is told. */
@@ -51,12 +51,13 @@ export class Tooltip {
     if (this.shown?.index === index && this.shown.aloud === aloud) return;
     const { shape } = info.dataset;
     const label = info.labels[index] ?? 0;
-    const { projectedFrom: from } = info;
-    this.shown = { index, label, from, shape, withImage: images !== undefined, aloud };
+    const image = images?.([index]);
+    const detail = whichImage(info, index);
+    this.shown = { index, label, detail, shape, withImage: image !== undefined, aloud };
     const request = ++this.request;
     this.waiting = true;
     this.host.requestUpdate();
-    if (images) void this.fetch(images, index, shape, request);
+    if (image) void this.fetch(image, shape, request);
   }
 
   close(): void {
@@ -83,14 +84,14 @@ export class Tooltip {
   /** What a screen reader says. */
   spoken(classNames: readonly string[]): string {
     if (!this.shown?.aloud) return '';
-    const { name, detail } = captionOf(this.shown, classNames);
-    return `${name}, ${detail}`;
+    const { label, detail } = this.shown;
+    return `${classNames[label] ?? ''}, ${detail}`;
   }
 
   render(classNames: readonly string[], colours: readonly string[]): TemplateResult | null {
     const { shown } = this;
     if (!shown) return null;
-    const { name, detail } = captionOf(shown, classNames);
+    const name = classNames[shown.label] ?? '';
     const { width, height } = shown.shape;
     const factor = Math.max(1, Math.ceil(IMAGE_SIDE / Math.max(width, height)));
     return html`<div class="tooltip" part="tooltip" style="visibility: hidden" ${ref(this.box)}>
@@ -107,18 +108,13 @@ export class Tooltip {
         <span class="chip" style=${styleMap({ '--chip': colours[shown.label] ?? '' })}></span
         >${name}
       </div>
-      <div class="detail">${detail}</div>
+      <div class="detail">${shown.detail}</div>
     </div>`;
   }
 
-  private async fetch(
-    images: Images,
-    index: number,
-    shape: ImageShape,
-    request: number,
-  ): Promise<void> {
+  private async fetch(image: Promise<Samples>, shape: ImageShape, request: number): Promise<void> {
     try {
-      const samples = await images([index]);
+      const samples = await image;
       await this.host.updateComplete; // the canvas may not be there yet
       if (request !== this.request || !this.tile.value) return;
       drawTile(this.tile.value, samples.images, 0, shape, this.grey);
@@ -130,8 +126,4 @@ export class Tooltip {
     }
     this.host.requestUpdate();
   }
-}
-
-function captionOf({ label, index, from }: Shown, classNames: readonly string[]) {
-  return pointCaption(classNames[label] ?? '', index, from);
 }

@@ -10,7 +10,7 @@ import { define } from '../define.ts';
 import { tokens } from '../tokens.styles.ts';
 import { UhWatchEvent } from './events/uh-watch.ts';
 import { styles } from './predictions.styles.ts';
-import { type Guess, guessesOf, isImage, setCount } from './six.ts';
+import { type Guess, guessesOf, isImage, setCount, setIndex, verdictOf } from './six.ts';
 
 /** What the visitor points at: an image of the set, and perhaps one of its bars. */
 interface Pointed {
@@ -62,11 +62,11 @@ export class UhPredictions extends CnnPart {
         </div>
       </figure>`;
     }
-    const guesses = guessesOf(info, frame, this.shownSet(sets));
+    const guesses = guessesOf(info, frame, setIndex(info, this.set));
     return html`<figure>
       <div class="head">
         <p class="title">Epoch: ${frame.epoch}</p>
-        ${this.renderSets(sets)}
+        ${this.renderSets(info, sets)}
       </div>
       <ul class="cards" @pointerleave=${this.onLeave}>
         ${guesses.map((guess) => this.renderCard(guess, info))}
@@ -75,14 +75,8 @@ export class UhPredictions extends CnnPart {
     </figure>`;
   }
 
-  /** From 0. */
-  private shownSet(sets: number): number {
-    const wanted = Number.isFinite(this.set) ? Math.round(this.set) : 1;
-    return Math.min(Math.max(1, wanted), sets) - 1;
-  }
-
-  private renderSets(sets: number): TemplateResult {
-    const shown = this.shownSet(sets);
+  private renderSets(info: CnnTraceInfo, sets: number): TemplateResult {
+    const shown = setIndex(info, this.set);
     const button = (label: string, step: 1 | -1) =>
       html`<button
         type="button"
@@ -110,6 +104,7 @@ export class UhPredictions extends CnnPart {
     const { sample, index, label, winner } = guess;
     const { shape, classNames } = info.dataset;
     const isRight = winner === label;
+    const [guessed, verdict] = verdictOf(guess, classNames);
     const image = this.watching?.sight?.image.image;
     const isWatched = image !== undefined && isImage(info, sample, image);
     return html`<li>
@@ -145,12 +140,8 @@ export class UhPredictions extends CnnPart {
           ${isWatched ? html`<span class="watched">watched</span>` : nothing}
         </span>
         <span class="caption ${isRight ? 'right' : 'wrong'}">
-          <span>${guessText(guess, classNames)}<span class="sr">,</span></span>
-          <span
-            ><span aria-hidden="true">${isRight ? '✓' : '✗'}</span> ${
-              isRight ? 'Correct!' : `Actually: ${classNames[label] ?? ''}`
-            }</span
-          >
+          <span>${guessed}<span class="sr">,</span></span>
+          <span><span aria-hidden="true">${isRight ? '✓' : '✗'}</span> ${verdict}</span>
         </span>
       </button>
     </li>`;
@@ -221,11 +212,6 @@ function barOf(event: PointerEvent): number | undefined {
   const [target] = event.composedPath();
   const slot = target instanceof Element ? target.closest<HTMLElement>('[data-bar]') : null;
   return slot ? Number(slot.dataset['bar']) : undefined;
-}
-
-function guessText({ winner, probabilities }: Guess, classNames: readonly string[]): string {
-  if (winner === undefined) return 'no prediction';
-  return `${classNames[winner] ?? ''} ${percent(probabilities[winner] ?? NaN, 1)}`;
 }
 
 /** For those who cannot see the bars. */

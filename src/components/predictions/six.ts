@@ -1,6 +1,6 @@
 import type { CnnFrame } from '../../../workers/contracts/cnn.ts';
 import type { CnnTraceInfo } from '../../trace/cnn-trace.ts';
-import { winnerOf } from '../cnn/words.ts';
+import { percent, winnerOf } from '../cnn/words.ts';
 
 /** Images that are shown at once. */
 export const SET_SIZE = 6;
@@ -19,6 +19,25 @@ export interface Guess {
 
 export function setCount({ sampled }: CnnTraceInfo): number {
   return Math.ceil(sampled.length / SET_SIZE);
+}
+
+/** The set that is meant by a number from 1 on, counted from 0: the nearest that there is. */
+export function setIndex(info: CnnTraceInfo, wanted: number): number {
+  const set = Number.isFinite(wanted) ? Math.round(wanted) : 1;
+  return Math.min(Math.max(1, set), setCount(info)) - 1;
+}
+
+/** `cat 56.2%`, and whether that is right. */
+export function verdictOf(
+  { winner, label, probabilities }: Guess,
+  classNames: readonly string[],
+): readonly [guess: string, verdict: string] {
+  return [
+    winner === undefined
+      ? 'no prediction'
+      : `${classNames[winner] ?? ''} ${percent(probabilities[winner] ?? NaN, 1)}`,
+    winner === label ? 'Correct!' : `Actually: ${classNames[label] ?? ''}`,
+  ];
 }
 
 /** The guesses of one set, counted from 0; the last set may have fewer. */

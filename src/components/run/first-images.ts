@@ -38,7 +38,7 @@ export class UhFirstImages extends LitElement {
 
   @property({ attribute: false }) info: DatasetInfo | undefined;
   @property({ attribute: false })
-  images: ((indices: readonly number[]) => Promise<Samples>) | undefined;
+  images: ((indices: readonly number[]) => Promise<Samples> | undefined) | undefined;
 
   @query('canvas') private readonly canvas!: HTMLCanvasElement; // rendered once, always there
 
@@ -57,7 +57,7 @@ export class UhFirstImages extends LitElement {
     if (!info || !images) return;
     const indices = Array.from({ length: Math.min(IMAGES, info.count) }, (_, index) => index);
     // A run that ended meanwhile has no images, and its own message says why.
-    const samples = await images(indices).catch(() => undefined);
+    const samples = await images(indices)?.catch(() => undefined);
     if (!samples || info !== this.info) return;
     const { color, backgroundColor } = getComputedStyle(this);
     const grey = { zero: cssToRgb(backgroundColor), full: cssToRgb(color) };

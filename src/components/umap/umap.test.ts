@@ -474,7 +474,7 @@ describe('<uh-umap>', () => {
     const embedding = inside<HTMLElement & { player: unknown }>('uh-embedding');
     expect(embedding.player).toBe(element.player);
     expect(alone.player).toBe(element.player);
-    expect((await element.images([0])).labels).toHaveLength(1);
+    expect((await element.images([0]))?.labels).toHaveLength(1);
     alone.remove();
   });
 });

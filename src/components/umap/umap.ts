@@ -376,7 +376,7 @@ export class UhUmap extends UmapAttributes {
                   exportparts="canvas: plot, title, legend, controls: zoom, tooltip"
                   .player=${this.shownPlayer}
                   .palette=${this.palette}
-                  .images=${this.control.run?.recording ? undefined : this.images}
+                  .images=${this.images}
                   .highlight=${this.highlight}
                   .mark=${this.mark}
                   .smooth=${!this.motion.reduced}
@@ -536,10 +536,10 @@ export class UhUmap extends UmapAttributes {
     return datasetTitle(this.datasetName);
   }
 
-  /** Images of the run's dataset by index, for parts that show them. */
-  readonly images = async (indices: readonly number[]): Promise<Samples> => {
+  /** Images of points of the run, for parts that show them; undefined where a recording has none. */
+  readonly images = (indices: readonly number[]): Promise<Samples> | undefined => {
     const { run } = this.control;
-    if (!run) return EMPTY;
+    if (!run) return undefined;
     // The plot asks for the image under the cursor alone.
     const from = this.shownPlayer?.trace.info.projectedFrom ?? Infinity;
     const isNew = (indices[0] ?? 0) >= from;
@@ -629,8 +629,6 @@ async function loadRun(): Promise<UmapRunApi> {
   const { UmapRun } = await import('../../runs/umap-run.ts');
   return new UmapRun();
 }
-
-const EMPTY: Samples = { images: new Uint8Array(), labels: new Uint8Array() };
 
 define('uh-umap', UhUmap);
 

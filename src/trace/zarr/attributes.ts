@@ -50,6 +50,8 @@ export interface UmapAttributes extends CommonAttributes {
   readonly timings: UmapStages;
   readonly recall?: number | undefined;
   readonly projectedFrom?: number | undefined;
+  /** True where there is the array `indices`: a reader need not look for it elsewhere. */
+  readonly indices: boolean;
   /** Of the last frame, measured after the run. */
   readonly quality?: UmapQuality | undefined;
   readonly frameInfo: readonly UmapFrameInfo[];

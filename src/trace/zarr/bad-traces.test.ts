@@ -1,5 +1,6 @@
 import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import type { UmapTraceInfo } from '../trace.ts';
 import { checkTrace } from './check-trace.ts';
 import { jsonBytes } from './json.ts';
 import { openCnnTrace, openUmapTrace, type TraceSource } from './open-trace.ts';
@@ -11,9 +12,12 @@ import type { UmapWriteOptions } from './umap-frame-writer.ts';
 const POINTS = 30;
 const FRAMES = 40;
 
-async function umapStore(options: UmapWriteOptions = {}): Promise<MemoryStore> {
+async function umapStore(
+  options: UmapWriteOptions = {},
+  sample: Partial<UmapTraceInfo> = {},
+): Promise<MemoryStore> {
   const store = new MemoryStore();
-  const info = umapTraceInfo(POINTS, 2, FRAMES - 1);
+  const info = { ...umapTraceInfo(POINTS, 2, FRAMES - 1), ...sample };
   const writer = await UmapTraceWriter.create(store, info, { expectedFrames: FRAMES, ...options });
   for (const frame of umapFrames(FRAMES, POINTS)) await writer.append(frame);
   await writer.finish();
@@ -84,6 +88,62 @@ describe('a trace that is damaged', () => {
     const store = await umapStore();
     edit(store, 'embedding/zarr.json', (json) => (json.shape[1] = POINTS + 1));
     await expect(load(store)).rejects.toMatchObject({ code: 'wrong-shape' });
+  });
+
+  describe('says which images its points are', () => {
+    const { dataset } = umapTraceInfo(POINTS, 2, 1);
+    const indices = Uint32Array.from({ length: POINTS }, (_, i) => 99 - 3 * i);
+    const sampled = (count: number) => umapStore({}, { indices, dataset: { ...dataset, count } });
+
+    it('and is whole', async () => {
+      const store = await sampled(100);
+      expect(await checkTrace(store)).toMatchObject({ playable: FRAMES, problems: [] });
+      expect((await openUmapTrace(store)).trace.info.indices).toEqual(indices);
+    });
+
+    it('and still does when a writer has gone on with it', async () => {
+      const store = new MemoryStore();
+      const info = { ...umapTraceInfo(POINTS, 2, 4), indices };
+      const sample = { ...info, dataset: { ...dataset, count: 100 } };
+      const [first, ...rest] = umapFrames(5, POINTS);
+      const begun = await UmapTraceWriter.create(store, sample, { expectedFrames: 5 });
+      if (first) await begun.append(first);
+      await begun.flush();
+      const resumed = await UmapTraceWriter.resume(store);
+      for (const frame of rest) await resumed.append(frame);
+      await resumed.finish();
+      expect(await checkTrace(store)).toMatchObject({ playable: 5, problems: [] });
+      expect((await openUmapTrace(store)).trace.info.indices).toEqual(indices);
+    });
+
+    it('beyond those that the dataset has', async () => {
+      const { problems } = await checkTrace(await sampled(99));
+      expect(problems).toEqual([
+        {
+          code: 'wrong-format',
+          message: expect.stringMatching(/^indices of .* has 99 at 0; .* from 0 to 98/) as string,
+        },
+      ]);
+    });
+
+    it('but not of all points', async () => {
+      const store = await sampled(100);
+      edit(store, 'indices/zarr.json', (json) => (json.shape[0] = POINTS - 1));
+      await expect(load(store)).rejects.toThrow(/indices of .* is \[29\]; it should be \[30\]/);
+    });
+
+    it('but lacks the list', async () => {
+      const store = await sampled(100);
+      for (const key of [...store.files.keys()]) {
+        if (key.startsWith('indices/')) store.files.delete(key);
+      }
+      await expect(load(store)).rejects.toThrow(/no array indices in/);
+    });
+
+    it('and is refused by the writer where the list is of another length', async () => {
+      const short = umapStore({}, { indices: indices.slice(1) });
+      await expect(short).rejects.toThrow(/has 29 values where the trace has 30/);
+    });
   });
 
   it('has fewer rows than it says that there are frames', async () => {

@@ -193,6 +193,7 @@ function readUmapAttributes(fields: Fields, frames: number) {
     },
     recall: fields.maybeNumber('recall'),
     projectedFrom: fields.has('projectedFrom') ? fields.count('projectedFrom') : undefined,
+    indices: fields.flag('indices', false),
     quality: quality && {
       recall: quality.number('recall'),
       trustworthiness: quality.number('trustworthiness'),

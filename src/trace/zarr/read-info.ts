@@ -17,9 +17,10 @@ export async function umapInfo(
   options: ReadOptions = {},
 ): Promise<UmapTraceInfo> {
   checkKind(attributes, 'umap', store.name);
-  const [embedding, labelArray] = await Promise.all([
+  const [embedding, labelArray, indexArray] = await Promise.all([
     openArray(store, 'embedding', version, options),
     findArray(store, 'labels', version, options),
+    attributes.indices ? openArray(store, 'indices', version, options) : undefined,
   ]);
   const [rows = 0, points = 0, components = 0] = embedding.shape;
   checkShape(embedding.shape.length === 3 && (components === 2 || components === 3), {
@@ -33,23 +34,29 @@ export async function umapInfo(
       `${store.name} has ${attributes.frames} frames of ${points} points: more than a page can hold.`,
     );
   }
-  if (labelArray) {
-    checkShape(labelArray.shape.length === 1 && labelArray.shape[0] === points, {
-      ...{ name: 'labels', of: store.name, shape: labelArray.shape },
+  for (const array of [labelArray, indexArray]) {
+    if (!array) continue;
+    checkShape(array.shape.length === 1 && array.shape[0] === points, {
+      ...{ name: array.name, of: store.name, shape: array.shape },
       expected: `[${points}]`,
     });
   }
-  const labels = labelArray
-    ? bytesOf(await labelArray.whole(options), 'labels', store.name)
-    : new Uint8Array(points);
+  const [classes, images] = await Promise.all([
+    labelArray?.whole(options),
+    indexArray?.whole(options),
+  ]);
+  const labels = classes ? bytesOf(classes, 'labels', store.name) : new Uint8Array(points);
+  const dataset = datasetOf(attributes, labels, points);
+  const indices = images && indicesOf(images, dataset.count, store.name);
   const { parameters, seed, engine, timings, recall, projectedFrom } = attributes;
   return {
     kind: 'umap',
     params: { ...parameters, nComponents: components === 3 ? 3 : 2, seed },
     engine,
-    dataset: datasetOf(attributes, labels, points),
+    dataset,
     labels,
     points,
+    ...(indices ? { indices } : {}),
     components: components === 3 ? 3 : 2,
     stagesMs: timings,
     ...(recall === undefined ? {} : { recall }),
@@ -136,6 +143,19 @@ function bytesOf(values: ArrayLike<number>, name: string, of: string): Uint8Arra
     );
   }
   return bytes;
+}
+
+function indicesOf(values: Values, count: number, of: string): Uint32Array<ArrayBuffer> {
+  const indices = Uint32Array.from(values);
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i] ?? 0;
+    if (index === values[i] && index < count) continue;
+    throw new TraceError(
+      'wrong-format',
+      `indices of ${of} has ${String(values[i])} at ${i}; it should be a whole number from 0 to ${count - 1}, an image of the dataset.`,
+    );
+  }
+  return indices;
 }
 
 /** Classes that nobody named are `Class 0` and so on. */

@@ -58,13 +58,12 @@ export class UmapFrameWriter implements FrameWriter<UmapFrame> {
     const preview =
       (kept ?? options.preview ?? worth) ? await openPreview(arrays, info) : undefined;
     if (!before) {
-      const of = {
-        name: 'labels',
-        dimensions: ['point'],
-        dtype: 'uint8',
-        shape: [points],
-      } as const;
-      await writeWhole(store, of, info.labels);
+      const of = { dimensions: ['point'], shape: [points] } as const;
+      await writeWhole(store, { ...of, name: 'labels', dtype: 'uint8' }, info.labels);
+      if (info.indices) {
+        checkLength(info.indices, points, 'The list of the points’ images');
+        await writeWhole(store, { ...of, name: 'indices', dtype: 'uint32' }, info.indices);
+      }
     }
     return new UmapFrameWriter(info, embedding, preview, before);
   }
@@ -85,7 +84,7 @@ export class UmapFrameWriter implements FrameWriter<UmapFrame> {
   }
 
   get attributes() {
-    const { params, stagesMs, recall, projectedFrom } = this.info;
+    const { params, stagesMs, recall, projectedFrom, indices } = this.info;
     const { seed, ...parameters } = params;
     return {
       kind: 'umap',
@@ -94,6 +93,7 @@ export class UmapFrameWriter implements FrameWriter<UmapFrame> {
       timings: stagesMs,
       recall,
       projectedFrom,
+      indices: indices ? true : undefined,
       quality: this.quality && { ...this.quality, overlap: [...this.quality.overlap] },
       frameInfo: this.frameInfo,
     };
