@@ -1,3 +1,4 @@
+import { nextTask } from '../../render/next-task.ts';
 import type { TraceAttributes } from './attributes.ts';
 import type { LoadedTrace } from './loaded-trace.ts';
 import type { OpenOptions } from './open-trace.ts';
@@ -51,7 +52,7 @@ export class FrameLoader<Frame, Attributes extends TraceAttributes> {
   /** The previews, or the first chunk. */
   async first(): Promise<void> {
     if (this.attributes.frames === 0) return;
-    this.ask();
+    // What is seen first comes first, before chunks that are many times as large.
     const previews = await this.reader.previews?.(this.attributes, this.read);
     if (previews) this.trace.put(0, previews);
     else await this.next();
@@ -61,6 +62,7 @@ export class FrameLoader<Frame, Attributes extends TraceAttributes> {
   async rest(): Promise<void> {
     const { follow = true } = this.options;
     try {
+      await nextTask(); // the first frames are told of before there are more
       for (;;) {
         while (this.done < this.attributes.frames) await this.next();
         if (this.attributes.closed || !follow) return;
