@@ -1,4 +1,5 @@
 import { nextTask } from '../../render/next-task.ts';
+import { afterPicture } from './after-picture.ts';
 import type { TraceAttributes } from './attributes.ts';
 import type { LoadedTrace } from './loaded-trace.ts';
 import type { OpenOptions } from './open-trace.ts';
@@ -20,7 +21,7 @@ export interface FrameReader<Frame, Attributes extends TraceAttributes> {
 }
 
 /** Chunks on their way at a time: enough to keep a connection busy, few enough to hold in memory twice. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 /** Shortest and longest time between two looks for new frames, ms. */
 const POLL_MS = 2000;
 const LONGEST_POLL_MS = 60_000;
@@ -63,6 +64,9 @@ export class FrameLoader<Frame, Attributes extends TraceAttributes> {
     const { follow = true } = this.options;
     try {
       await nextTask(); // the first frames are told of before there are more
+      // On their way meanwhile.
+      this.ask();
+      await afterPicture();
       for (;;) {
         while (this.done < this.attributes.frames) await this.next();
         if (this.attributes.closed || !follow) return;

@@ -59,8 +59,7 @@ export async function* unpackParts(
   let at = 0;
   const packed = new ReadableStream<Bytes>({
     pull(controller) {
-      // A copy: the stream may be given the buffer for good.
-      const piece = bytes.slice(at, at + PACKED_PIECE) as Bytes;
+      const piece = bytes.subarray(at, at + PACKED_PIECE) as Bytes;
       at += piece.length;
       if (piece.length > 0) controller.enqueue(piece);
       if (at >= bytes.length) controller.close();
