@@ -5,9 +5,11 @@ const LONGEST = 400;
 
 /**
  * Resolves when a page has had the time to draw what it was just told of, which work in between would keep from the
- * screen. At once where there is no page.
+ * screen. In the next task where there is no page.
  */
 export async function afterPicture(): Promise<void> {
+  // Whoever waits for the first frames hears of them before there are more.
+  await new Promise((resolve) => setTimeout(resolve));
   if (typeof requestAnimationFrame === 'undefined') return;
   await new Promise<void>((resolve) => {
     let left = DISPLAY_FRAMES;

@@ -1,4 +1,3 @@
-import { nextTask } from '../../render/next-task.ts';
 import { afterPicture } from './after-picture.ts';
 import type { TraceAttributes } from './attributes.ts';
 import type { LoadedTrace } from './loaded-trace.ts';
@@ -63,9 +62,7 @@ export class FrameLoader<Frame, Attributes extends TraceAttributes> {
   async rest(): Promise<void> {
     const { follow = true } = this.options;
     try {
-      await nextTask(); // the first frames are told of before there are more
-      // On their way meanwhile.
-      this.ask();
+      this.ask(); // on their way meanwhile
       await afterPicture();
       for (;;) {
         while (this.done < this.attributes.frames) await this.next();

@@ -81,7 +81,10 @@ async function read(
       throw new TraceError('too-large', `${url} has more than a gigabyte.`, { url });
     }
     if (length + value.length > whole.length) {
-      whole = joined([whole.subarray(0, length)], Math.max(2 * whole.length, length + value.length));
+      whole = joined(
+        [whole.subarray(0, length)],
+        Math.max(2 * whole.length, length + value.length),
+      );
     }
     whole.set(value, length);
     length += value.length;
