@@ -1,7 +1,7 @@
 import { chromium, type Page } from 'playwright';
 import { launchOptions } from '../chromium.mjs';
 import { ISOLATION_HEADERS, serveSite } from '../serve.mjs';
-import { forgetPeaks, peakOfRenderers } from './renderer-memory.ts';
+import { forgetPeaks, peakOfRenderers, renderersBefore } from './renderer-memory.ts';
 
 export interface PageOptions {
   /** The built site that is served; default: dist. */
@@ -39,6 +39,8 @@ export async function openPage(
   };
   try {
     const browser = await chromium.connect(server.wsEndpoint());
+    const { pid } = server.process();
+    const others = renderersBefore(pid);
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.on('console', (message) => {
       progress(`  ${message.text()}`);
@@ -54,10 +56,9 @@ export async function openPage(
     await page.addInitScript('globalThis.__name = (named) => named;');
     await page.goto(`${site.url}${path}`);
     page.setDefaultTimeout(patience);
-    const { pid } = server.process();
     return {
       page,
-      peakBytes: () => peakOfRenderers(pid),
+      peakBytes: () => peakOfRenderers(pid, others),
       forgetPeak: () => {
         forgetPeaks(pid);
       },

@@ -1,11 +1,20 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
+/** Renderers that this browser has of its own accord: they are none of a page that is opened after this. */
+export function renderersBefore(browserPid: number | undefined): ReadonlySet<number> {
+  return new Set(renderersOf(browserPid).map(({ pid }) => pid));
+}
+
 /**
- * The largest resident set that any renderer of this browser ever had, in bytes (VmHWM); null where
+ * The largest resident set that any renderer of this browser ever had, but for `others`, in bytes (VmHWM); null where
  * there is no /proc. The whole process counts: page, workers, the browser's own 100 MiB.
  */
-export function peakOfRenderers(browserPid: number | undefined): number | null {
-  return Math.max(0, ...renderersOf(browserPid).map(({ peakBytes }) => peakBytes)) || null;
+export function peakOfRenderers(
+  browserPid: number | undefined,
+  others: ReadonlySet<number> = new Set(),
+): number | null {
+  const ours = renderersOf(browserPid).filter(({ pid }) => !others.has(pid));
+  return Math.max(0, ...ours.map(({ peakBytes }) => peakBytes)) || null;
 }
 
 /** From now on peaks are counted anew, from what is resident now. */

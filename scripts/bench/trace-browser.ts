@@ -7,6 +7,8 @@ const PATIENCE = 10 * 60_000;
 const HANGS = 2 * 60_000;
 /** Frames that are looked at, one after the other. */
 const SCRUBS = 40;
+/** Until nothing is loaded, drawn or freed any more, ms. */
+const SETTLES = 4000;
 /** px, the article's. */
 const WIDTH = 800;
 
@@ -100,6 +102,7 @@ export async function playInBrowser(
   progress: (sentence: string) => void,
 ): Promise<PlayedTrace> {
   const empty = await open(site, 'empty', progress);
+  await empty.page.waitForTimeout(SETTLES);
   const emptyBytes = empty.peakBytes();
   await empty.close();
   const opened = await open(site, as, progress);
@@ -107,7 +110,11 @@ export async function playInBrowser(
     const loading = await opened.page.evaluate(untilLoaded);
     const playingTaskMs = await opened.page.evaluate(playThrough);
     const scrubMs = await opened.page.evaluate(scrub, SCRUBS);
-    return { ...loading, playingTaskMs, scrubMs, peakBytes: opened.peakBytes(), emptyBytes };
+    const peakBytes = opened.peakBytes();
+    await opened.page.waitForTimeout(SETTLES);
+    opened.forgetPeak();
+    const settledBytes = opened.peakBytes();
+    return { ...loading, playingTaskMs, scrubMs, peakBytes, settledBytes, emptyBytes };
   } finally {
     await opened.close();
   }

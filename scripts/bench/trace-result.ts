@@ -44,7 +44,9 @@ export interface PlayedTrace {
   readonly playingTaskMs: number;
   /** Most memory of the tab while it loaded, played and was scrubbed; null where that cannot be told. */
   readonly peakBytes: number | null;
-  /** Of the same page before it had the element. */
+  /** Some seconds after that. */
+  readonly settledBytes: number | null;
+  /** Of the same page without the element. */
   readonly emptyBytes: number | null;
 }
 

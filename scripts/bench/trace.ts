@@ -6,7 +6,7 @@ import { medianBy } from './numbers.ts';
 import type { TraceOptions } from './options.ts';
 import { exportInBrowser, PAGES, playInBrowser } from './trace-browser.ts';
 import { type MadeRun, makeRun } from './trace-frames.ts';
-import type { TraceFigure, TraceReport, TraceRun } from './trace-result.ts';
+import type { PlayedTrace, TraceFigure, TraceReport, TraceRun } from './trace-result.ts';
 import { traceSite } from './trace-site.ts';
 
 /** Makes a run as large as it is asked for; writes it, plays it and exports it, as often as is asked for. */
@@ -56,6 +56,11 @@ async function write({ info, frames }: MadeRun) {
   return { store, bytes: store.size, writeMs, writeCpuMs: (user + system) / 1000 };
 }
 
+/** What playing the recording takes at most: an empty tab is the browser's own. */
+function beyond({ peakBytes, emptyBytes }: PlayedTrace): number | null {
+  return peakBytes === null || emptyBytes === null ? null : peakBytes - emptyBytes;
+}
+
 /** The bars beside what was measured. */
 function figures(runs: readonly TraceRun[]): readonly TraceFigure[] {
   const figure =
@@ -80,19 +85,27 @@ function figures(runs: readonly TraceRun[]): readonly TraceFigure[] {
     ...seconds('all frames, zip', ({ zip }) => zip.loadedMs),
     ...ms('scrubbed, slowest, folder', ({ folder }) => folder.scrubMs, 100),
     ...ms('scrubbed, slowest, zip', ({ zip }) => zip.scrubMs, 100),
-    ...size('memory of the tab, folder', ({ folder }) => folder.peakBytes, 150),
-    ...size('memory of the tab, zip', ({ zip }) => zip.peakBytes, 150),
+    ...size('memory beyond an empty tab’s, folder', ({ folder }) => beyond(folder), 150),
+    ...size('memory beyond an empty tab’s, zip', ({ zip }) => beyond(zip), 150),
+    ...size('memory of the tab, folder', ({ folder }) => folder.peakBytes),
+    ...size('memory of the tab, zip', ({ zip }) => zip.peakBytes),
+    ...size('memory of the tab, folder, at rest', ({ folder }) => folder.settledBytes),
+    ...size('memory of the tab, zip, at rest', ({ zip }) => zip.settledBytes),
     ...size('memory of the tab, empty', ({ folder }) => folder.emptyBytes),
     ...size('memory of the tab, exporting', ({ exported }) => exported.peakBytes),
     ...seconds('GIF of 800 px', ({ exported }) => exported.gif.ms, 30),
     ...size('size of the GIF', ({ exported }) => exported.gif.bytes, 40),
     ...seconds('WebM of 800 px', ({ exported }) => exported.webm.ms, 15),
     ...size('size of the WebM', ({ exported }) => exported.webm.bytes),
-    ...ms('longest task, loading', ({ folder, zip }) =>
-      Math.max(folder.loadingTaskMs, zip.loadingTaskMs),
+    ...ms(
+      'longest task, loading',
+      ({ folder, zip }) => Math.max(folder.loadingTaskMs, zip.loadingTaskMs),
+      50,
     ),
-    ...ms('longest task, playing', ({ folder, zip }) =>
-      Math.max(folder.playingTaskMs, zip.playingTaskMs),
+    ...ms(
+      'longest task, playing',
+      ({ folder, zip }) => Math.max(folder.playingTaskMs, zip.playingTaskMs),
+      50,
     ),
     ...ms('longest task, GIF', ({ exported }) => exported.gif.longestTaskMs),
     ...ms('longest task, WebM', ({ exported }) => exported.webm.longestTaskMs),

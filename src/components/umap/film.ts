@@ -11,6 +11,14 @@ import type { UhUmap } from './umap.ts';
 
 export { NOT_PLAYABLE, REPLAY_STAGES } from '../run/replay.ts';
 
+// On their way as soon as they are known to be needed, while the element still draws itself. Where they cannot be loaded,
+// whoever needs them tries again and says so.
+import('../../runs/umap-replay.ts').catch(() => undefined);
+import('../../render/create-scatter.ts').then(
+  ({ fastestRenderer }) => fastestRenderer(), // takes a while the first time, and nothing else is to do yet
+  () => undefined,
+);
+
 export async function createReplay({ src, baseURI }: UhUmap): Promise<UmapRunApi> {
   const { UmapReplay } = await import('../../runs/umap-replay.ts');
   return new UmapReplay(src, baseURI);

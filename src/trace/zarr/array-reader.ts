@@ -1,9 +1,11 @@
 import * as zarr from 'zarrita';
 import { registerCodecs } from './codecs.ts';
 import { copyBlock } from './copy-block.ts';
+import { type DeltaLayout, deltaLayout, unpackDelta } from './delta-chunk.ts';
 import { Slices } from './slices.ts';
 import type { Bytes, ReadableStore, ReadOptions } from './store.ts';
 import { messageOf, TraceError } from './trace-error.ts';
+import { Turns } from './turns.ts';
 
 /** A row as it is stored: quantised steps, or values. */
 export type Values =
@@ -21,8 +23,14 @@ export type ZarrVersion = 2 | 3;
 /** Keys that may be missing: the metadata of either version. */
 const METADATA = /(^|\/)(zarr\.json|\.z[a-z]+)$/;
 
+/** Chunks are fetched side by side and unpacked one after the other: a page has one main thread, and should not hold them all. */
+const unpacking = new Turns();
+
 /** What zarrita reads from: our stores, by its keys. A chunk that is not there is an error, not a chunk of zeros. */
 class Adapter {
+  /** What was read last of the metadata of version 3. */
+  metadata: Bytes | undefined;
+
   constructor(
     private readonly store: ReadableStore,
     private readonly defaults: ReadOptions,
@@ -32,6 +40,7 @@ class Adapter {
   async get(path: string, options: ReadOptions = {}): Promise<Bytes | undefined> {
     const key = path.slice(1);
     const bytes = await this.store.get(key, { ...this.defaults, ...options });
+    if (key.endsWith('/zarr.json')) this.metadata = bytes;
     if (bytes || METADATA.test(key)) return bytes;
     throw new TraceError('missing-chunk', `The part ${key} of ${this.store.name} is missing.`, {
       key,
@@ -52,6 +61,8 @@ export class TraceArray {
     private readonly store: ReadableStore,
     readonly name: string,
     private readonly array: ZarrArray,
+    /** Where it is one that can be unpacked in one pass. */
+    private readonly layout: DeltaLayout | undefined,
   ) {}
 
   get shape(): readonly number[] {
@@ -77,6 +88,30 @@ export class TraceArray {
    * Throws `missing-chunk`, `truncated`, `wrong-format`, `too-large`, and what the store throws.
    */
   async rows(first: number, end: number, options: ReadOptions = {}): Promise<Values[]> {
+    const [perChunk = 1] = this.chunks;
+    const starts: number[] = [];
+    for (let at = first; at < end; at = (Math.floor(at / perChunk) + 1) * perChunk) starts.push(at);
+    const parts = await Promise.all(
+      starts.map((start, i) => this.rowsOfChunk(start, starts[i + 1] ?? end, options)),
+    );
+    return parts.flat();
+  }
+
+  /** Rows of one chunk. */
+  private async rowsOfChunk(first: number, end: number, options: ReadOptions): Promise<Values[]> {
+    const { layout } = this;
+    if (layout) {
+      const chunk = Math.floor(first / layout.chunkRows);
+      const bytes = await this.store.get(`${this.name}/${chunk}.0.0`, options);
+      const start = chunk * layout.chunkRows;
+      const rows = bytes && (await unpacking.take(() => unpackDelta(bytes, layout, end - start)));
+      options.signal?.throwIfAborted();
+      if (rows) return rows.slice(first - start);
+    }
+    return this.anyRows(first, end, options);
+  }
+
+  private async anyRows(first: number, end: number, options: ReadOptions): Promise<Values[]> {
     const [perChunk = 1, ...chunkRow] = this.chunks;
     const rowShape = this.shape.slice(1);
     const slices = new Slices();
@@ -189,15 +224,21 @@ export async function findArray(
   registerCodecs();
   const open = version === 3 ? zarr.open.v3 : zarr.open.v2;
   try {
-    const location = zarr.root(new Adapter(store, options)).resolve(name);
-    const array = await open(location, { kind: 'array' });
-    if (array.is('number') || array.is('bigint')) return new TraceArray(store, name, array);
+    const adapter = new Adapter(store, options);
+    const array = await open(zarr.root(adapter).resolve(name), { kind: 'array' });
+    if (array.is('number') || array.is('bigint')) {
+      return new TraceArray(store, name, array, layoutOf(adapter.metadata));
+    }
     throw new TraceError('wrong-format', `it has elements of type ${array.dtype}, not numbers.`);
   } catch (thrown) {
     options.signal?.throwIfAborted();
     if (zarr.isZarritaError(thrown, 'NotFoundError')) return undefined;
     throw unreadable(`the array ${name} of ${store.name}`, thrown);
   }
+}
+
+function layoutOf(metadata: Bytes | undefined): DeltaLayout | undefined {
+  return metadata && deltaLayout(JSON.parse(new TextDecoder().decode(metadata)) as object);
 }
 
 /** As `findArray`, for one that has to be there: `wrong-format` where it is not. */

@@ -72,7 +72,8 @@ export async function checkTrace(
   await attempt(async () => {
     if (attributes.kind === 'umap') {
       const info = await umapInfo(store, version, attributes, read);
-      const reader = await UmapFrameReader.open(store, version, info, read);
+      const reader = await UmapFrameReader.open(store, version, read);
+      reader.checkPreviews(info);
       await attempt(() => reader.previews(attributes, read));
       playable = await frames(attributes, reader);
       return;

@@ -1,3 +1,4 @@
+import { afterPicture } from './after-picture.ts';
 import type { TraceAttributes } from './attributes.ts';
 import type { LoadedTrace } from './loaded-trace.ts';
 import type { OpenOptions } from './open-trace.ts';
@@ -19,7 +20,7 @@ export interface FrameReader<Frame, Attributes extends TraceAttributes> {
 }
 
 /** Chunks on their way at a time: enough to keep a connection busy, few enough to hold in memory twice. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 /** Shortest and longest time between two looks for new frames, ms. */
 const POLL_MS = 2000;
 const LONGEST_POLL_MS = 60_000;
@@ -51,7 +52,7 @@ export class FrameLoader<Frame, Attributes extends TraceAttributes> {
   /** The previews, or the first chunk. */
   async first(): Promise<void> {
     if (this.attributes.frames === 0) return;
-    this.ask();
+    // What is seen first comes first, before chunks that are many times as large.
     const previews = await this.reader.previews?.(this.attributes, this.read);
     if (previews) this.trace.put(0, previews);
     else await this.next();
@@ -61,6 +62,8 @@ export class FrameLoader<Frame, Attributes extends TraceAttributes> {
   async rest(): Promise<void> {
     const { follow = true } = this.options;
     try {
+      this.ask(); // on their way meanwhile
+      await afterPicture();
       for (;;) {
         while (this.done < this.attributes.frames) await this.next();
         if (this.attributes.closed || !follow) return;

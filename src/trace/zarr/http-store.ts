@@ -69,21 +69,28 @@ async function read(
   if (!body) return new Uint8Array();
   // Of what is sent: where the server packs it, no length of what arrives.
   const total = headers.has('content-encoding') ? 0 : Number(headers.get('content-length') ?? 0);
-  const parts: Uint8Array[] = [];
+  // Put at its place at once where its length is known: of a recording in one file there would be two otherwise.
+  let whole = new Uint8Array(Number.isInteger(total) && total <= MOST_BYTES ? total : 0);
   let length = 0;
   const reader = body.getReader();
   for (;;) {
     const { value } = await reader.read();
     if (!value) break;
-    parts.push(value);
-    length += value.length;
-    onProgress?.(length, total);
-    if (length > MOST_BYTES) {
+    if (length + value.length > MOST_BYTES) {
       await reader.cancel();
       throw new TraceError('too-large', `${url} has more than a gigabyte.`, { url });
     }
+    if (length + value.length > whole.length) {
+      whole = joined(
+        [whole.subarray(0, length)],
+        Math.max(2 * whole.length, length + value.length),
+      );
+    }
+    whole.set(value, length);
+    length += value.length;
+    onProgress?.(length, total);
   }
-  return joined(parts, length);
+  return length === whole.length ? whole : whole.slice(0, length);
 }
 
 /** `fetch` does not say which of them it was. */

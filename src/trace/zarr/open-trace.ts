@@ -11,6 +11,7 @@ import { LoadedTrace } from './loaded-trace.ts';
 import { checkKind } from './read-attributes.ts';
 import { readAsItIs } from './read-as-it-is.ts';
 import { cnnInfo, umapInfo } from './read-info.ts';
+import { SharedReads } from './shared-reads.ts';
 import { type Bytes, MemoryStore, type ReadableStore } from './store.ts';
 import { TraceError } from './trace-error.ts';
 import { UmapFrameReader } from './umap-frame-reader.ts';
@@ -57,8 +58,14 @@ export async function openUmapTrace(
 ): Promise<OpenedUmapTrace> {
   const { store, attributes, version, read } = await openRoot(source, options);
   checkKind(attributes, 'umap', store.name);
-  const info = await umapInfo(store, version, attributes, read);
-  const reader = await UmapFrameReader.open(store, version, info, read);
+  // Side by side: each file is a way to the server and back.
+  const files = new SharedReads(store);
+  const [info, reader] = await Promise.all([
+    umapInfo(files, version, attributes, read),
+    UmapFrameReader.open(files, version, read),
+  ]);
+  files.forget();
+  reader.checkPreviews(info);
   const trace = new LoadedTrace<UmapTraceInfo, UmapFrame>(info, attributes.expectedFrames);
   const { loaded } = await load(store, attributes, trace, reader, options);
   return { trace, attributes, loaded };

@@ -1,7 +1,8 @@
 import type { UmapFrame } from '../../../workers/contracts/umap.ts';
 import type { UmapTraceInfo } from '../trace.ts';
-import { findArray, type ZarrVersion } from './array-reader.ts';
+import type { ZarrVersion } from './array-reader.ts';
 import { PREVIEW_EVERY, type UmapAttributes } from './attributes.ts';
+import type { Row } from './lazy-row.ts';
 import { QuantisedReader } from './quantised-reader.ts';
 import { checkShape } from './read-info.ts';
 import type { ReadableStore, ReadOptions } from './store.ts';
@@ -9,6 +10,7 @@ import type { ReadableStore, ReadOptions } from './store.ts';
 /** Reads the frames of a UMAP trace. */
 export class UmapFrameReader {
   private constructor(
+    private readonly name: string,
     private readonly embedding: QuantisedReader,
     private readonly preview: QuantisedReader | undefined,
   ) {}
@@ -17,21 +19,23 @@ export class UmapFrameReader {
   static async open(
     store: ReadableStore,
     version: ZarrVersion,
-    { points, components }: UmapTraceInfo,
     options: ReadOptions = {},
   ): Promise<UmapFrameReader> {
-    const embedding = await QuantisedReader.open(store, 'embedding', version, options);
-    const hasPreview = await findArray(store, 'preview', version, options);
-    if (!hasPreview) return new UmapFrameReader(embedding, undefined);
-    const { shape } = hasPreview;
+    const [embedding, preview] = await Promise.all([
+      QuantisedReader.open(store, 'embedding', version, options),
+      QuantisedReader.find(store, 'preview', version, options),
+    ]);
+    return new UmapFrameReader(store.name, embedding, preview);
+  }
+
+  /** Throws `wrong-shape` where the previews are not of the trace's points. */
+  checkPreviews({ points, components }: UmapTraceInfo): void {
+    if (!this.preview) return;
+    const { shape } = this.preview.values;
     checkShape(shape.length === 3 && shape[1] === points && shape[2] === components, {
-      ...{ name: 'preview', of: store.name, shape },
+      ...{ name: 'preview', of: this.name, shape },
       expected: `[frame / ${PREVIEW_EVERY}, ${points}, ${components}]`,
     });
-    return new UmapFrameReader(
-      embedding,
-      await QuantisedReader.open(store, 'preview', version, options),
-    );
   }
 
   /** Frames that come in one file. */
@@ -49,11 +53,11 @@ export class UmapFrameReader {
   ): Promise<UmapFrame[] | undefined> {
     if (!this.preview) return undefined;
     const { frames } = attributes;
-    const rows = await this.preview.rows(0, Math.ceil(frames / PREVIEW_EVERY), options);
+    const rows = await this.preview.lazyRows(0, Math.ceil(frames / PREVIEW_EVERY), options);
     return Array.from({ length: frames }, (_, i) => {
-      const embedding = rows[Math.floor(i / PREVIEW_EVERY)];
-      if (!embedding) throw new Error('There is a preview for every eight frames.');
-      return frameOf(attributes, i, embedding);
+      const row = rows[Math.floor(i / PREVIEW_EVERY)];
+      if (!row) throw new Error('There is a preview for every eight frames.');
+      return frameOf(attributes, i, row);
     });
   }
 
@@ -63,20 +67,18 @@ export class UmapFrameReader {
     end: number,
     options: ReadOptions = {},
   ): Promise<UmapFrame[]> {
-    const rows = await this.embedding.rows(first, end, options);
-    return rows.map((embedding, i) => frameOf(attributes, first + i, embedding));
+    const rows = await this.embedding.lazyRows(first, end, options);
+    return rows.map((row, i) => frameOf(attributes, first + i, row));
   }
 }
 
-function frameOf(
-  { frameInfo }: UmapAttributes,
-  index: number,
-  embedding: Float32Array<ArrayBuffer>,
-): UmapFrame {
+function frameOf({ frameInfo }: UmapAttributes, index: number, row: Row): UmapFrame {
   const info = frameInfo[index];
   return {
     epoch: info?.epoch ?? index,
-    embedding,
+    get embedding() {
+      return row.values;
+    },
     epochMs: info?.epochMs ?? 0,
     ...(info?.quality ? { quality: info.quality } : {}),
     ...(info?.engineInfo ? { engineInfo: info.engineInfo } : {}),
