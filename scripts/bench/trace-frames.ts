@@ -54,11 +54,14 @@ export async function makeRun(points: number, frames: number): Promise<MadeRun> 
     }
     return { epoch, embedding, epochMs: trace.frames[at]?.epochMs ?? 0 };
   });
-  const { dataset, labels } = info;
+  const rest: { -readonly [K in keyof UmapTraceInfo]: UmapTraceInfo[K] } = { ...info };
+  // Points that were made are no image's.
+  delete rest.indices;
+  const { dataset, labels } = rest;
   return {
     info: {
-      ...info,
-      ...{ points, params: { ...info.params, nEpochs: frames - 1 } },
+      ...rest,
+      ...{ points, params: { ...rest.params, nEpochs: frames - 1 } },
       labels: Uint8Array.from(drifts, (drift) => labels[drift] ?? 0),
       dataset: { ...dataset, count: points },
     },
