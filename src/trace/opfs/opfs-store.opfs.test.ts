@@ -76,8 +76,8 @@ describe('a trace whose writer is gone', () => {
     let isGone = false;
     const followed = store(() => Promise.resolve(isGone));
     const { trace, loaded } = await openUmapTrace(followed, { pollMs: 20 });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect([trace.frames.length, trace.closed]).toEqual([18, false]);
+    await expect.poll(() => trace.frames.length).toBe(18);
+    expect(trace.closed).toBe(false);
     isGone = true;
     await loaded;
     expect([trace.frames.length, trace.closed]).toEqual([18, true]);
