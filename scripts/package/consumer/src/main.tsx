@@ -20,6 +20,7 @@ createRoot(document.getElementById('react')!).render(
       nEpochs={20}
       engine="wasm"
       autoplay
+      background
       onFrame={(event: UhFrameEvent) => {
         seen.frames = Math.max(seen.frames, event.frame + 1);
       }}
