@@ -19,6 +19,8 @@ interface Figure extends HTMLElement {
   readonly highlight?: readonly number[];
   readonly pair?: { readonly a: number; readonly b: number } | null;
   start?(): Promise<void>;
+  pause?(): void;
+  resume?(): void;
 }
 
 /** Classes that stand out in the layout. */
@@ -49,13 +51,17 @@ test('a pair of classes that is pointed at stands out in every linked figure, of
   await cell.scrollIntoViewIfNeeded();
 
   const layout = page.locator('uh-umap');
+  // Held in the middle: it would be over before a mouse gets anywhere.
+  await layout.evaluate((element) => {
+    element.addEventListener('uh-frame', () => (element as Figure).pause?.(), { once: true });
+  });
   await start(layout);
-  await expect.poll(() => stateOf(layout)).toBe('running');
+  await expect.poll(() => stateOf(layout)).toBe('paused');
   await cell.hover();
   await expect.poll(() => highlighted(page)).toHaveLength(2);
-  expect(await stateOf(layout)).toBe('running');
   await page.mouse.move(0, 0);
   await expect.poll(() => highlighted(page)).toEqual([]);
+  await layout.evaluate((element) => (element as Figure).resume?.());
 
   await expect
     .poll(() => layout.evaluate((element) => (element as Figure).overlap?.length), {

@@ -40,7 +40,7 @@ test('what is kept is the page with its own engines: below 600 KB, and not the r
   const texts = files.map((file) => readFileSync(join(DIST, file || 'index.html')));
   const bytes = texts.reduce((sum, text) => sum + gzipSync(text).length, 0);
   expect(bytes).toBeLessThan(600_000);
-  expect(files.filter((file) => file.startsWith('assets/worker-'))).toHaveLength(4);
+  expect(files.filter((file) => file.startsWith('assets/worker-'))).toHaveLength(5);
   expect(files.filter((file) => file.includes('-wasm-'))).not.toEqual([]);
   const reference = files.filter(
     (file, i) => file.startsWith('assets/') && texts[i]?.includes('tensorflow'),
