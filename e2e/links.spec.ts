@@ -53,7 +53,12 @@ test('a pair of classes that is pointed at stands out in every linked figure, of
   const layout = page.locator('uh-umap');
   // Held in the middle: it would be over before a mouse gets anywhere.
   await layout.evaluate((element) => {
-    element.addEventListener('uh-frame', () => (element as Figure).pause?.(), { once: true });
+    const hold = (): void => {
+      if ((element as Figure).state !== 'running') return;
+      element.removeEventListener('uh-frame', hold);
+      (element as Figure).pause?.();
+    };
+    element.addEventListener('uh-frame', hold);
   });
   await start(layout);
   await expect.poll(() => stateOf(layout)).toBe('paused');
