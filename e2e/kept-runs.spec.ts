@@ -17,6 +17,12 @@ async function begin(umap: Locator): Promise<void> {
   });
 }
 
+/** Has a run to its end. */
+async function runWhole(umap: Locator): Promise<void> {
+  await begin(umap);
+  expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+}
+
 /** Starts a run and pauses it in the middle. @returns frames that it has then */
 async function beginAndPause(umap: Locator): Promise<number> {
   await read(umap, (element) => {
@@ -59,7 +65,9 @@ function keptFrames(page: Page): Promise<number[]> {
 /** Positions of the frames so far, as an element plays them that is saved and opened as a file: at 12 bits. */
 async function savedFrames(umap: Locator, indices: readonly number[]): Promise<number[][]> {
   return umap.evaluate(async (element, wanted) => {
+    // A locator does not know what kind its element is.
     const live = element as unknown as UmapElement & { exportTrace(): Promise<Blob> };
+    // The tests know the element by what they ask of it.
     const player = document.createElement('uh-umap') as unknown as UmapElement;
     player.setAttribute('src', URL.createObjectURL(await live.exportTrace()));
     document.body.append(player);
@@ -73,6 +81,7 @@ async function savedFrames(umap: Locator, indices: readonly number[]): Promise<n
 const framesOf = (umap: Locator, indices: readonly number[]): Promise<number[][]> =>
   umap.evaluate(
     (element, wanted) =>
+      // As above.
       wanted.map((index) => [...(element as unknown as UmapElement).frame(index)]),
     indices,
   );
@@ -105,8 +114,7 @@ test('a finished run is watched after a reload, renamed and deleted; a dismissed
   site,
 }) => {
   await page.goto(small(site));
-  await begin(figure(page));
-  expect(await waitForState(figure(page), ['done', 'failed'])).toBe('done');
+  await runWhole(figure(page));
   await expect.poll(() => keptFrames(page), { timeout: 15_000 }).toEqual([FRAMES]);
   const live = await savedFrames(figure(page), [FRAMES - 1]);
 
@@ -174,15 +182,13 @@ test('a run that there is no room for goes on untouched, says so, and can have t
   site,
 }) => {
   await page.goto(small(site));
-  await begin(figure(page));
-  expect(await waitForState(figure(page), ['done', 'failed'])).toBe('done');
+  await runWhole(figure(page));
   await expect.poll(() => keptFrames(page), { timeout: 15_000 }).toEqual([FRAMES]);
   const session = await page.context().newCDPSession(page);
   const { origin } = new URL(site);
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
 
-  await begin(figure(page));
-  expect(await waitForState(figure(page), ['done', 'failed'])).toBe('done');
+  await runWhole(figure(page));
   expect(await read(figure(page), (umap) => umap.frameCount)).toBe(FRAMES);
   const told = figure(page).getByRole('alert');
   await expect(told).toContainText('The browser gives this site no more room on the device.');
@@ -206,8 +212,7 @@ test('an element on a blog keeps runs where it is asked to, and only there', asy
   );
   for (const id of ['other', 'kept']) {
     const umap = page.locator(`#${id}`);
-    await begin(umap);
-    expect(await waitForState(umap, ['done', 'failed'])).toBe('done');
+    await runWhole(umap);
   }
   await expect.poll(() => keptFrames(page), { timeout: 15_000 }).toEqual([25]);
   // What keeps a run ends with its element.

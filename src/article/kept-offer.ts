@@ -1,7 +1,7 @@
 import { loadElement } from '../elements.ts';
 import { playKept, type PlayingFigure } from '../components/runs/play-kept.ts';
 import { keptAddress, type KeptRun, keptRuns } from '../runs/kept-runs.ts';
-import { onRun, type RunFigure } from './run-figures.ts';
+import { isUnderWay, onRun, type RunFigure } from './run-figures.ts';
 
 /** In the page's storage: the id of the run that the reader does not want to be offered again, by kind. */
 const DISMISSED = 'underhood-dismissed-';
@@ -75,8 +75,7 @@ function textButton(label: string): HTMLButtonElement {
 }
 
 /** A run is being computed there, or was. */
-const isLive = ({ recordedAt, state, frameCount }: RunFigure): boolean =>
-  recordedAt === '' && (frameCount > 0 || state === 'loading' || state === 'preparing');
+const isLive = (figure: RunFigure): boolean => figure.recordedAt === '' && isUnderWay(figure);
 
 /** Storage may be denied: then the offer comes again. */
 function readDismissed(kind: string): string | null {

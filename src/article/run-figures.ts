@@ -68,7 +68,8 @@ export function tieToRuns(root: ParentNode): void {
   }
 }
 
-const isUnderWay = ({ frameCount, state }: RunFigure): boolean =>
+/** It has frames, or is about to. */
+export const isUnderWay = ({ frameCount, state }: RunFigure): boolean =>
   frameCount > 0 || state === 'loading' || state === 'preparing';
 
 const isMereRecording = (element: HTMLElement, { recordedAt }: RunFigure): boolean =>

@@ -1,3 +1,4 @@
+import { canvasPng } from './canvas-png.ts';
 import { EmbeddingFigure, type EmbeddingFigureOptions } from './embedding-figure.ts';
 import { FIGURE_FONT, shorten } from './figure-layout.ts';
 import { Canvas2dScatter } from './scatter-canvas2d.ts';
@@ -56,13 +57,7 @@ export class EmbeddingPicture {
 
   /** What was drawn, as PNG. */
   png(): Promise<Blob> {
-    return new Promise((resolve, reject) => {
-      this.canvas.toBlob((blob) => {
-        if (blob) resolve(blob);
-        else
-          reject(new Error('The browser could not make a PNG of this size. Take a smaller width.'));
-      }, 'image/png');
-    });
+    return canvasPng(this.canvas);
   }
 
   /** May be called twice. */

@@ -1,3 +1,4 @@
+import { canvasPng } from './canvas-png.ts';
 import { FIGURE_FONT } from './figure-layout.ts';
 
 export interface FigurePictureOptions {
@@ -52,13 +53,7 @@ export abstract class FigurePicture<Frame> {
 
   /** What was drawn, as PNG. */
   png(): Promise<Blob> {
-    return new Promise((resolve, reject) => {
-      this.canvas.toBlob((blob) => {
-        if (blob) resolve(blob);
-        else
-          reject(new Error('The browser could not make a PNG of this size. Take a smaller width.'));
-      }, 'image/png');
-    });
+    return canvasPng(this.canvas);
   }
 
   /** May be called twice. */

@@ -2,12 +2,12 @@ import type { KeptFacts } from '../../workers/contracts/keeper.ts';
 import { UnderhoodError } from '../clients/errors.ts';
 import { FACTS_FILE, NAME_FILE, parseFacts, parseName } from '../trace/opfs/kept-facts.ts';
 import {
-  folderIn,
   idsBeingWritten,
   KEPT_CHANNEL,
   KEPT_SCHEME,
   keptFolder,
   keptLock,
+  keptRunFolder,
 } from '../trace/opfs/kept-folder.ts';
 import { OpfsStore } from '../trace/opfs/opfs-store.ts';
 import { jsonBytes } from '../trace/zarr/json.ts';
@@ -151,8 +151,7 @@ async function bytesIn(folder: FileSystemDirectoryHandle): Promise<number> {
 }
 
 async function folderOf(id: string): Promise<FileSystemDirectoryHandle> {
-  const all = await keptFolder(false);
-  const folder = all && (await folderIn(all, id));
+  const folder = await keptRunFolder(id);
   if (folder) return folder;
   throw new UnderhoodError({
     code: 'missing-chunk',

@@ -1,4 +1,3 @@
-import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import {
   aliasDataset,
@@ -6,10 +5,11 @@ import {
   optionalNumberAttribute,
   textAttribute,
 } from '../run/attributes.ts';
+import { RunAttributes } from '../run/run-attributes.ts';
 import { ARTICLE_FIELDS, type CnnFields, FIELD_NAMES } from './settings.ts';
 
 /** The attributes of `<uh-cnn>` and their properties. Defaults are the article's. */
-export class CnnAttributes extends LitElement {
+export class CnnAttributes extends RunAttributes {
   /** A catalogue entry (`cifar-10`, `objects`, `fashion-mnist`, `garments`) or a URL. Scripts may say `element.dataset`. */
   @property({ attribute: 'dataset', converter: textAttribute(ARTICLE_FIELDS.dataset) })
   datasetName: string = ARTICLE_FIELDS.dataset;
@@ -51,35 +51,14 @@ export class CnnAttributes extends LitElement {
   image: number = ARTICLE_FIELDS.image;
 
   /**
-   * Address of a recorded run, a folder or a `.zarr.zip`, or `opfs:ID` of one that is kept on this device: it is played in place
-   * of computing one.
-   */
-  @property({ converter: textAttribute('') }) src = '';
-  /** Keeps each live run on the visitor's device as it grows, for `<uh-runs>` and for after a reload. */
-  @property({ type: Boolean }) keep = false;
-  /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
-  @property({ type: Boolean }) autoplay = false;
-  /**
    * Which figures are shown, as names with spaces between: `learning`, `prediction`, `predictions`, `tests`, `network`.
    * Empty: all. The others may stand elsewhere on the page, in `<uh-cnn-figures for>`.
    */
   @property({ converter: textAttribute('') }) figures = '';
   /** Shows timeline, settings, tests and files, not just the figures. */
   @property({ type: Boolean }) controls = false;
-  /** `lazy`: neither the element's code nor a run that starts by itself comes before the element is about to be seen. */
-  @property() loading: 'eager' | 'lazy' = 'eager';
-  /**
-   * Goes on while nobody sees it. Without it, a live run pauses after its preparations, and a recording stands still, while
-   * the element is scrolled out of view or its tab is hidden; both go on by themselves, unless the reader paused them.
-   * For an element whose parts stand elsewhere on the page, or whose result a script waits for.
-   */
-  @property({ type: Boolean, reflect: true }) background = false;
   /** Frames a second at which the recording plays. */
   @property({ type: Number }) fps = 4;
-  /** URL of a picture for the time before the first frame. One that cannot be had leaves the element's own in its place. */
-  @property({ converter: textAttribute('') }) poster = '';
-  /** What the poster shows, for those who do not see it; empty: it only adorns. */
-  @property({ attribute: 'poster-alt', converter: textAttribute('') }) posterAlt = '';
 
   /** The fields of the next run. */
   get fields(): CnnFields {

@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UhCnn } from './cnn.ts';
 import './cnn.ts';
+import { distance, gifFrames, pixelsOf, pngPixels, secondsOf } from '../export/testing.ts';
 import { guessesOf } from '../predictions/six.ts';
 import { ScriptedCnnRun } from './scripted-run.ts';
 
@@ -26,79 +27,53 @@ afterEach(() => {
   element.remove();
 });
 
-/** RGBA of a picture that the browser decoded. */
-function pixelsOf(picture: CanvasImageSource, width: number, height: number): Uint8ClampedArray {
-  const context = new OffscreenCanvas(width, height).getContext('2d');
-  if (!context) throw new Error('No 2D context.');
-  context.drawImage(picture, 0, 0);
-  return context.getImageData(0, 0, width, height).data;
-}
-
-function distance(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
-  expect(a.length).toBe(b.length);
-  return a.reduce((sum, value, at) => sum + Math.abs(value - (b[at] ?? 0)), 0) / a.length;
-}
-
 /** The figure of six predictions at a frame. */
 async function six(frame: number, set?: number): Promise<Uint8ClampedArray> {
   element.seek(frame);
   const blob = await element.exportImage({
     ...{ format: 'png', width: 720, figure: 'predictions', set },
   });
-  const bitmap = await createImageBitmap(blob);
-  return pixelsOf(bitmap, bitmap.width, bitmap.height);
+  return pngPixels(blob);
 }
 
 async function png(frame: number): Promise<Uint8ClampedArray> {
   element.seek(frame);
-  const bitmap = await createImageBitmap(await element.exportImage({ format: 'png', width: 720 }));
-  return pixelsOf(bitmap, bitmap.width, bitmap.height);
+  return pngPixels(await element.exportImage({ format: 'png', width: 720 }));
 }
 
 describe('exporting a CNN run', () => {
   it('makes a GIF of the frames so far at 4 a second, the first and the last held a second longer', async () => {
-    const frames = element.frameCount;
-    const blob = await element.exportAnimation({ format: 'gif', width: 720 });
-    const decoder = new ImageDecoder({ data: await blob.arrayBuffer(), type: 'image/gif' });
-    await decoder.tracks.ready;
-    await decoder.completed;
-    expect(decoder.tracks.selectedTrack?.frameCount).toBe(frames);
-    const seconds: number[] = [];
-    for (let frameIndex = 0; frameIndex < frames; frameIndex++) {
-      const { image } = await decoder.decode({ frameIndex });
-      seconds.push((image.duration ?? 0) / 1e6);
-      if (frameIndex === 0 || frameIndex === frames - 1) {
-        const [shown, other] = [await png(frameIndex), await png(frames - 1 - frameIndex)];
-        const decoded = pixelsOf(image, 720, 240);
-        expect(distance(decoded, shown)).toBeLessThan(4);
-        expect(distance(decoded, shown)).toBeLessThan(distance(decoded, other) / 2);
-      }
-      image.close();
+    const count = element.frameCount;
+    const frames = await gifFrames(
+      await element.exportAnimation({ format: 'gif', width: 720 }),
+      count,
+    );
+    for (const [at, image] of frames.entries()) {
+      if (at > 0 && at < count - 1) continue;
+      const [shown, other] = [await png(at), await png(count - 1 - at)];
+      const decoded = pixelsOf(image, 720, 240);
+      expect(distance(decoded, shown)).toBeLessThan(4);
+      expect(distance(decoded, shown)).toBeLessThan(distance(decoded, other) / 2);
     }
-    expect(seconds).toEqual([1.25, ...new Array<number>(frames - 2).fill(0.25), 1.25]);
-    decoder.close();
+    expect(secondsOf(frames)).toEqual([1.25, ...new Array<number>(count - 2).fill(0.25), 1.25]);
+    for (const frame of frames) frame.close();
   });
 
   it('makes a GIF of six predictions in the same way, those on screen', async () => {
-    const frames = element.frameCount;
+    const count = element.frameCount;
     const figure = 'predictions';
-    const blob = await element.exportAnimation({ format: 'gif', width: 720, figure });
-    const decoder = new ImageDecoder({ data: await blob.arrayBuffer(), type: 'image/gif' });
-    await decoder.tracks.ready;
-    await decoder.completed;
-    expect(decoder.tracks.selectedTrack?.frameCount).toBe(frames);
-    const seconds: number[] = [];
-    for (let frameIndex = 0; frameIndex < frames; frameIndex++) {
-      const { image } = await decoder.decode({ frameIndex });
-      seconds.push((image.duration ?? 0) / 1e6);
-      const [shown, other] = [await six(frameIndex), await six(frameIndex < 3 ? frames - 1 : 0)];
+    const frames = await gifFrames(
+      await element.exportAnimation({ format: 'gif', width: 720, figure }),
+      count,
+    );
+    for (const [at, image] of frames.entries()) {
+      const [shown, other] = [await six(at), await six(at < 3 ? count - 1 : 0)];
       const decoded = pixelsOf(image, 720, 240);
       expect(distance(decoded, shown)).toBeLessThan(4);
       expect(distance(decoded, shown)).toBeLessThan(distance(decoded, other));
-      image.close();
     }
-    expect(seconds).toEqual([1.25, ...new Array<number>(frames - 2).fill(0.25), 1.25]);
-    decoder.close();
+    expect(secondsOf(frames)).toEqual([1.25, ...new Array<number>(count - 2).fill(0.25), 1.25]);
+    for (const frame of frames) frame.close();
   });
 
   it('draws the set of six that is asked for, or the nearest that there is', async () => {

@@ -84,9 +84,12 @@ describe('<uh-mistakes>', () => {
   it('says of a recording that it has no images, not that all are right', async () => {
     const recorded = testsSource();
     recorded.complete(48);
-    await bind(Object.assign(recorded, { recordedAt: 'run.zarr' }), false);
+    const images = vi.fn(() => Promise.reject(new Error('A recording shows no images.')));
+    await bind(Object.assign(recorded, { recordedAt: 'run.zarr', images }), false);
     expect(textOf(inside('.placeholder'))).toContain('A recording has no images.');
     expect(all('.title')).toHaveLength(0);
+    expect(images).not.toHaveBeenCalled();
+    expect(all('[role=alert]')).toHaveLength(0);
   });
 
   it('says why a test cannot be made', async () => {

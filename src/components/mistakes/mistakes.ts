@@ -107,8 +107,9 @@ export class UhMistakes extends CnnPart {
   }
 
   private get mistakes(): readonly Mistake[] {
-    const { test, classNames } = this;
-    if (!test || !classNames) return [];
+    const { test, classNames, source } = this;
+    // A recording has no images to show them by.
+    if (!test || !classNames || source?.recordedAt) return [];
     if (this.found?.test !== test) {
       this.found = { test, mistakes: mistakesOf(test, classNames.length) };
     }
@@ -171,7 +172,7 @@ export class UhMistakes extends CnnPart {
     const { frame, source } = this;
     return html`<div class="placeholder">
       <p>The test images that the network is most sure of, and wrong about.</p>
-      ${this.problem && !source?.recordedAt ? html`<p role="alert">${this.problem}</p>` : nothing}
+      ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
       ${
         source?.recordedAt
           ? html`<p class="quiet">

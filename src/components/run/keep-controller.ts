@@ -7,9 +7,7 @@ import {
 } from 'lit';
 import type { CnnRunApi } from '../../runs/cnn-run-api.ts';
 import type { UmapRunApi } from '../../runs/umap-run-api.ts';
-
-/** As long as a run survives its element's removal: moving it is instant. ms. */
-const REMOVAL_DELAY = 250;
+import { REMOVAL_DELAY } from './run-controller.ts';
 
 interface KeepHost extends ReactiveControllerHost {
   /** Whether runs are kept. */

@@ -12,7 +12,7 @@ import type { Stages } from './stages.ts';
 import type { UnseenPause } from './unseen-pause.ts';
 
 /** How long an element may be out of the document before its run ends, ms: moving it is instant. */
-const REMOVAL_DELAY = 250;
+export const REMOVAL_DELAY = 250;
 
 /** What every kind of run offers. */
 export interface Run<Info, Frame> extends EventTarget {

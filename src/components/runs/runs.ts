@@ -10,6 +10,7 @@ import {
   MOST_RUNS,
   type Room,
 } from '../../runs/kept-runs.ts';
+import { messageOf } from '../../trace/zarr/trace-error.ts';
 import { define } from '../define.ts';
 import { button } from '../run/button.ts';
 import { tokens } from '../tokens.styles.ts';
@@ -267,9 +268,6 @@ export class UhRuns extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(row)?.focus();
   }
 }
-
-const messageOf = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : String(thrown);
 
 define('uh-runs', UhRuns);
 

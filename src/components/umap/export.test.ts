@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cssToRgb } from '../../render/colour.ts';
+import { distance, gifFrames, pixelsOf, pngPixels, secondsOf } from '../export/testing.ts';
 import { ScriptedRun } from './scripted-run.ts';
 import type { UhUmap } from './umap.ts';
 import './umap.ts';
@@ -41,24 +42,9 @@ const failure = (call: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** Pixels of what was decoded by the browser, RGBA. */
-function pixelsOf(picture: CanvasImageSource, width: number, height: number): Uint8ClampedArray {
-  const context = new OffscreenCanvas(width, height).getContext('2d');
-  if (!context) throw new Error('No 2D context.');
-  context.drawImage(picture, 0, 0);
-  return context.getImageData(0, 0, width, height).data;
-}
-
-/** Mean distance of the channels of two pictures, 0..255. */
-function distance(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
-  expect(a.length).toBe(b.length);
-  return a.reduce((sum, value, at) => sum + Math.abs(value - (b[at] ?? 0)), 0) / a.length;
-}
-
 async function png(frame: number, width: number): Promise<Uint8ClampedArray> {
   element.seek(frame);
-  const bitmap = await createImageBitmap(await element.exportImage({ format: 'png', width }));
-  return pixelsOf(bitmap, bitmap.width, bitmap.height);
+  return pngPixels(await element.exportImage({ format: 'png', width }));
 }
 
 /** Holds that a video of 480 px lasts as it should and begins and ends with the first and the last frame. */
@@ -94,17 +80,9 @@ describe('exportAnimation', () => {
   it('makes a GIF of all frames at 12 a second, the first and the last a second longer', async () => {
     const blob = await element.exportAnimation({ format: 'gif', width: 480 });
     expect(blob.type).toBe('image/gif');
-    const decoder = new ImageDecoder({ data: await blob.arrayBuffer(), type: 'image/gif' });
-    await decoder.tracks.ready;
-    await decoder.completed;
-    expect(decoder.tracks.selectedTrack?.frameCount).toBe(FRAMES);
-    const frames: VideoFrame[] = [];
-    for (let frameIndex = 0; frameIndex < FRAMES; frameIndex++) {
-      frames.push((await decoder.decode({ frameIndex })).image);
-    }
-    const seconds = frames.map(({ duration }) => (duration ?? 0) / 1e6);
+    const frames = await gifFrames(blob, FRAMES);
     // GIFs count hundredths of a second.
-    expect(seconds).toEqual([1.08, 0.09, 0.08, 0.08, 0.09, 1.08]);
+    expect(secondsOf(frames)).toEqual([1.08, 0.09, 0.08, 0.08, 0.09, 1.08]);
     for (const [at, frame] of [
       [0, 0],
       [FRAMES - 1, EPOCHS],
@@ -120,7 +98,6 @@ describe('exportAnimation', () => {
       expect(distance(shown, await png(EPOCHS - frame, 480))).toBeGreaterThan(6);
     }
     for (const frame of frames) frame.close();
-    decoder.close();
   });
 
   it('makes a WebM that a <video> plays, as long as it should be', async () => {

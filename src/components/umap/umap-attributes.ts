@@ -1,4 +1,3 @@
-import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { PaletteName } from '../../render/palettes.ts';
 import {
@@ -7,6 +6,7 @@ import {
   optionalNumberAttribute,
   textAttribute,
 } from '../run/attributes.ts';
+import { RunAttributes } from '../run/run-attributes.ts';
 import { ARTICLE_FIELDS, FIELD_NAMES, type UmapFields } from './settings.ts';
 
 /** Anything but `safe` is the article's palette: a figure without colours would help nobody. */
@@ -15,7 +15,7 @@ const paletteAttribute = {
 };
 
 /** The attributes of `<uh-umap>` and their properties. Defaults are the article's. */
-export class UmapAttributes extends LitElement {
+export class UmapAttributes extends RunAttributes {
   /**
    * A catalogue entry (`fashion-mnist`, `cifar-10`, `garments`, `objects`) or a URL. Scripts may say
    * `element.dataset` as well, which elsewhere is the map of `data-*` attributes and has a type of its own.
@@ -65,31 +65,10 @@ export class UmapAttributes extends LitElement {
   @property({ attribute: 'n-components', converter: numberAttribute(ARTICLE_FIELDS.nComponents) })
   nComponents: number = ARTICLE_FIELDS.nComponents;
 
-  /**
-   * Address of a recorded run, a folder or a `.zarr.zip`, or `opfs:ID` of one that is kept on this device: it is played in place
-   * of computing one.
-   */
-  @property({ converter: textAttribute('') }) src = '';
-  /** Keeps each live run on the visitor's device as it grows, for `<uh-runs>` and for after a reload. */
-  @property({ type: Boolean }) keep = false;
-  /** Starts by itself: at once, or with `loading="lazy"` when it comes into view. */
-  @property({ type: Boolean }) autoplay = false;
   /** Shows timeline, parameters and quality, not just the figure. */
   @property({ type: Boolean }) controls = false;
-  /** `lazy`: neither the element's code nor a run that starts by itself comes before the element is about to be seen. */
-  @property() loading: 'eager' | 'lazy' = 'eager';
-  /**
-   * Goes on while nobody sees it. Without it, a live run pauses after its preparations, and a recording stands still, while
-   * the element is scrolled out of view or its tab is hidden; both go on by themselves, unless the reader paused them.
-   * For an element whose parts stand elsewhere on the page, or whose result a script waits for.
-   */
-  @property({ type: Boolean, reflect: true }) background = false;
   /** Frames a second at which the recording plays. */
   @property({ type: Number }) fps = 12;
-  /** URL of a picture for the time before the first frame. One that cannot be had leaves the element's own in its place. */
-  @property({ converter: textAttribute('') }) poster = '';
-  /** What the poster shows, for those who do not see it; empty: it only adorns. */
-  @property({ attribute: 'poster-alt', converter: textAttribute('') }) posterAlt = '';
   /** `spectral`, the article's, or `safe` for colour-blind readers. */
   @property({ reflect: true, converter: paletteAttribute }) palette: PaletteName = 'spectral';
 

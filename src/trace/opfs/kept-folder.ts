@@ -44,6 +44,12 @@ export async function folderIn(
   }
 }
 
+/** The folder of a kept run; undefined where it is not there any more. Throws `no-storage`. */
+export async function keptRunFolder(id: string): Promise<FileSystemDirectoryHandle | undefined> {
+  const all = await keptFolder(false);
+  return all && folderIn(all, id);
+}
+
 /** Ids of runs that are being written, in this tab or another; none where the browser has no Web Locks. */
 export async function idsBeingWritten(): Promise<ReadonlySet<string>> {
   const { locks } = navigator as { readonly locks?: LockManager };
@@ -55,8 +61,7 @@ export async function idsBeingWritten(): Promise<ReadonlySet<string>> {
 
 /** A kept run to be played. Throws `missing-chunk` where it is not there any more, and `no-storage`. */
 export async function openKept(id: string): Promise<OpfsStore> {
-  const all = await keptFolder(false);
-  const folder = all && (await folderIn(all, id));
+  const folder = await keptRunFolder(id);
   if (folder) {
     return new OpfsStore(folder, 'the kept run', async () => !(await idsBeingWritten()).has(id));
   }

@@ -21,7 +21,8 @@ export function risingBits(bits: number): number | undefined {
 
 /**
  * The range of row `index`, of `wideBits`, that has the steps of `grid`, of `bits`, from `RISE` steps further down than the
- * row before. Both: [column, 2]. *Returns* a new one. Steps as `wholeSteps` makes them stay exactly the same.
+ * row before. Both: [column, 2]. *Returns* a new one. Values of the grids that `holdGrid` makes stay exactly
+ * the same.
  */
 export function risen(
   grid: Float32Array,
