@@ -232,6 +232,8 @@ test('an update never breaks an open page, and what the old build kept goes when
   await second.goto('about:blank');
   const third = await context.newPage();
   await expect(async () => {
+    // A page that the old worker still got, before the others were quite gone, must not hold it from now on.
+    await third.goto('about:blank');
     await third.goto(host.site + SMALL);
     const names = await siteCaches(third);
     expect(names).toHaveLength(1);

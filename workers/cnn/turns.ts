@@ -1,4 +1,5 @@
 import { nextTask } from '../rpc/slices.ts';
+import { Turns } from '../rpc/turns.ts';
 import type { CnnEngine } from './engine.ts';
 import type { ModelPlan } from './model.ts';
 
@@ -7,7 +8,7 @@ const FORWARD_BATCH = 100;
 
 /** One engine, which does one thing after the other, whoever asks. */
 export class EngineTurns {
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(
     public engine: CnnEngine,
@@ -15,9 +16,7 @@ export class EngineTurns {
   ) {}
 
   take<T>(task: (engine: CnnEngine) => Promise<T>): Promise<T> {
-    const result = this.turn.then(() => task(this.engine));
-    this.turn = result.catch(() => undefined);
-    return result;
+    return this.turns.take(() => task(this.engine));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { transfer } from 'comlink';
 import type { AnimationPlan, ExportApi } from '../contracts/export.ts';
 import { WorkerError } from '../rpc/errors.ts';
+import { Turns } from '../rpc/turns.ts';
 import { embeddingCsv } from './csv.ts';
 import type { AnimationEncoder } from './encoder.ts';
 import { embeddingNpz } from './npz.ts';
@@ -16,8 +17,11 @@ async function createEncoder(plan: AnimationPlan): Promise<AnimationEncoder> {
   return VideoFileEncoder.create(plan, format);
 }
 
-export function createExportApi(): ExportApi {
+/** @param create makes the encoder of a plan; tests put their own in */
+export function createExportApi(create = createEncoder): ExportApi {
   let encoder: AnimationEncoder | undefined;
+  // A picture that waits for the encoder, in the middle of being held, must not be overtaken by the next one.
+  const turns = new Turns();
 
   const begun = (): AnimationEncoder => {
     if (!encoder) throw new WorkerError('internal', 'No animation was begun.');
@@ -27,13 +31,11 @@ export function createExportApi(): ExportApi {
   return {
     async begin(plan) {
       encoder = undefined;
-      encoder = await createEncoder(plan);
+      encoder = await create(plan);
     },
-    async add(pixels, held) {
-      await begun().add(pixels, held);
-    },
+    add: (pixels, held) => turns.take(() => begun().add(pixels, held)),
     async finish() {
-      const file = await begun().finish();
+      const file = await turns.take(() => begun().finish());
       encoder = undefined;
       return transfer(file, [file.buffer]);
     },

@@ -4,6 +4,7 @@ import { createRandom } from '../random.ts';
 import { openControl } from '../rpc/control.ts';
 import { WorkerError } from '../rpc/errors.ts';
 import { firstThatWorks } from '../rpc/ladder.ts';
+import { Turns } from '../rpc/turns.ts';
 import { startWasm } from '../wasm/runtime.ts';
 import type { PreparedLayout, UmapEngine } from './engine.ts';
 import type { Control } from '../rpc/control.ts';
@@ -27,8 +28,8 @@ export function createUmapApi(select = selectEngines): UmapApi {
   let input: UmapInput | undefined;
   let prepared: Prepared | undefined;
   let epoch = 0;
-  /** What the engine is doing. */
-  let pending: Promise<unknown> = Promise.resolve();
+  /** The engine does one thing after the other. */
+  const turns = new Turns();
 
   const isDisposed = (): boolean => state === 'disposed';
   const ready = (): Prepared & { input: UmapInput } => {
@@ -39,13 +40,6 @@ export function createUmapApi(select = selectEngines): UmapApi {
         ? 'This UMAP run was disposed of: start a new one.'
         : 'This UMAP run is not prepared yet: call prepare and wait for it first.',
     );
-  };
-
-  /** The engine does one thing after the other; whoever asked for one that fails is told. */
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
-    const result = pending.then(task);
-    pending = result.catch(() => undefined);
-    return result;
   };
 
   return {
@@ -81,7 +75,7 @@ export function createUmapApi(select = selectEngines): UmapApi {
       const { engine, layout, reason, meter, input: points } = ready();
       validate(points, params);
       checkRestart(engine, layout.params, params);
-      const again = await inTurn(() => {
+      const again = await turns.take(() => {
         control.signal.throwIfAborted();
         return engine.restart(params, createRandom(params.seed), control);
       });
@@ -95,7 +89,7 @@ export function createUmapApi(select = selectEngines): UmapApi {
       const { engine, meter } = ready();
       const before = engine.change;
       const start = performance.now();
-      const embedding = await inTurn(() => engine.step());
+      const embedding = await turns.take(() => engine.step());
       if (!embedding) return null;
       epoch += 1;
       const frame: UmapFrame = {
